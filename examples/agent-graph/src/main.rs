@@ -1,0 +1,2 @@
+//! The agent graph API.
+fn main() {}
