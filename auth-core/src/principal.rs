@@ -1,0 +1,385 @@
+//! Who calls, and what the credential lets them do.
+
+use core::fmt;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::grants::{Grants, Held};
+use crate::roles::RoleMap;
+use crate::scope_rule::ScopeRule;
+
+/// Who calls: issuer and subject, roles and permissions, how and when authenticated.
+///
+/// An authenticator makes one with [`Principal::builder`]; handlers take it as an argument. Cloning is cheap.
+///
+/// ```
+/// use auth_core::Principal;
+///
+/// let caller = Principal::builder("https://issuer.example", "alice").role("editor").permission("docs:*").build();
+/// assert!(caller.has_role("editor"));
+/// assert!(caller.has_permission("docs:write"));
+/// assert_eq!((caller.issuer(), caller.subject()), ("https://issuer.example", "alice"));
+/// ```
+///
+/// A user is issuer *and* subject (ASVS 10.3.3): compare both. `Debug` shows who it is, never the claims.
+#[derive(Clone)]
+pub struct Principal {
+    facts: Arc<Facts>,
+}
+
+/// How the caller authenticated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CredentialKind {
+    /// A token with a lifetime of its own, such as a JWT.
+    Token,
+    /// A long-lived key; its scopes are its permissions.
+    ApiKey,
+}
+
+#[derive(Clone)]
+struct Facts {
+    issuer: Box<str>,
+    subject: Box<str>,
+    kind: CredentialKind,
+    roles: Vec<Box<str>>,
+    direct: Grants,
+    scopes: Option<Vec<Box<str>>>,
+    scope_rule: ScopeRule,
+    auth_time: Option<u64>,
+    issued_at: Option<u64>,
+    expires_at: Option<u64>,
+    claims: Map<String, Value>,
+    rights: Rights,
+}
+
+/// What follows from the facts and the role map; computed once per principal, never while deciding.
+#[derive(Clone, Default)]
+struct Rights {
+    /// Direct and from roles (and, where scopes grant, the scopes): what `not` looks at.
+    uncut: Grants,
+    /// Where the scopes are the permissions: these. Otherwise `uncut`.
+    granted_by_scopes: Option<Grants>,
+    /// Where the scopes cut: what they cover.
+    limit: Option<Grants>,
+}
+
+impl Principal {
+    /// Starts a principal. A user is issuer and subject.
+    #[must_use]
+    pub fn builder(issuer: impl Into<Box<str>>, subject: impl Into<Box<str>>) -> PrincipalBuilder {
+        PrincipalBuilder {
+            facts: Facts {
+                issuer: issuer.into(),
+                subject: subject.into(),
+                kind: CredentialKind::Token,
+                roles: Vec::new(),
+                direct: Grants::default(),
+                scopes: None,
+                scope_rule: ScopeRule::default(),
+                auth_time: None,
+                issued_at: None,
+                expires_at: None,
+                claims: Map::new(),
+                rights: Rights::default(),
+            },
+        }
+    }
+
+    /// Who vouches for the subject.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.facts.issuer
+    }
+
+    /// Who calls, as the issuer names it. Unique only together with the issuer.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.facts.subject
+    }
+
+    /// How the caller authenticated.
+    #[must_use]
+    pub fn credential_kind(&self) -> CredentialKind {
+        self.facts.kind
+    }
+
+    /// The roles, sorted.
+    pub fn roles(&self) -> impl Iterator<Item = &str> {
+        self.facts.roles.iter().map(AsRef::as_ref)
+    }
+
+    /// The scopes of the credential; `None` where it carries no scope claim.
+    #[must_use] 
+    pub fn scopes(&self) -> Option<impl Iterator<Item = &str>> {
+        self.facts.scopes.as_ref().map(|scopes| scopes.iter().map(AsRef::as_ref))
+    }
+
+    /// Whether the caller holds the role.
+    #[must_use]
+    pub fn has_role(&self, role: &str) -> bool {
+        contains(&self.facts.roles, role)
+    }
+
+    /// Whether the caller effectively holds the permission, after the scope rule. A wildcard grant counts.
+    #[must_use]
+    pub fn has_permission(&self, permission: &str) -> bool {
+        self.permission(permission).is_some()
+    }
+
+    /// The claim of this exact name, where the authenticator kept it.
+    #[must_use]
+    pub fn claim(&self, name: &str) -> Option<&Value> {
+        self.facts.claims.get(name)
+    }
+
+    /// When the caller last logged in (`auth_time`), in Unix seconds.
+    #[must_use]
+    pub fn auth_time(&self) -> Option<u64> {
+        self.facts.auth_time
+    }
+
+    /// When the credential was issued (`iat`), in Unix seconds.
+    #[must_use]
+    pub fn issued_at(&self) -> Option<u64> {
+        self.facts.issued_at
+    }
+
+    /// When the credential ends (`exp`), in Unix seconds.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<u64> {
+        self.facts.expires_at
+    }
+
+    /// How the permission is effectively held.
+    pub(crate) fn permission(&self, permission: &str) -> Option<Held> {
+        let rights = &self.facts.rights;
+        let held = rights.granted_by_scopes.as_ref().unwrap_or(&rights.uncut).holds(permission)?;
+        match &rights.limit {
+            Some(limit) if limit.holds(permission).is_none() => None,
+            _ => Some(held),
+        }
+    }
+
+    /// Whether the permission is held by any means: what `not` looks at, so that a limited credential opens no door.
+    pub(crate) fn holds_uncut(&self, permission: &str) -> bool {
+        self.facts.rights.uncut.holds(permission).is_some()
+    }
+
+    /// Whether the credential carries the scope; `None` without a scope claim.
+    pub(crate) fn scope(&self, scope: &str) -> Option<bool> {
+        self.facts.scopes.as_ref().map(|scopes| contains(scopes, scope))
+    }
+
+    /// Whether the credential limits its subject: an API key, or a token whose scopes cut.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.facts.kind == CredentialKind::ApiKey || self.facts.rights.limit.is_some()
+    }
+
+    /// Whether the credential itself names the permission or scope exactly, and the caller has it.
+    pub(crate) fn credential_names(&self, name: &str) -> bool {
+        self.scope(name) == Some(true)
+    }
+
+    /// The same caller with the permissions that its roles grant by configuration.
+    pub(crate) fn with_roles(mut self, roles: &RoleMap) -> Self {
+        let facts = Arc::make_mut(&mut self.facts);
+        facts.rights = Rights::of(facts, roles);
+        self
+    }
+}
+
+impl Rights {
+    fn of(facts: &Facts, roles: &RoleMap) -> Self {
+        let mut uncut = facts.direct.clone();
+        for role in &facts.roles {
+            if let Some(grants) = roles.grants_of(role) {
+                uncut.extend(grants.iter());
+            }
+        }
+        let scopes = || Grants::new(facts.scopes.iter().flatten());
+        let scopes_grant = facts.kind == CredentialKind::ApiKey || facts.scope_rule == ScopeRule::Grant;
+        if scopes_grant {
+            let granted = scopes();
+            uncut.extend(granted.iter());
+            return Self { uncut, granted_by_scopes: Some(granted), limit: None };
+        }
+        let limit = facts.scopes.is_some().then(scopes);
+        Self { uncut, granted_by_scopes: None, limit }
+    }
+}
+
+impl fmt::Debug for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Principal")
+            .field("issuer", &self.facts.issuer)
+            .field("subject", &self.facts.subject)
+            .field("kind", &self.facts.kind)
+            .field("roles", &self.facts.roles)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Builds a [`Principal`].
+#[must_use]
+pub struct PrincipalBuilder {
+    facts: Facts,
+}
+
+impl PrincipalBuilder {
+    /// Adds a role. What it grants is configuration.
+    pub fn role(self, role: impl AsRef<str>) -> Self {
+        self.roles([role])
+    }
+
+    /// Adds roles.
+    pub fn roles<R: AsRef<str>>(mut self, roles: impl IntoIterator<Item = R>) -> Self {
+        self.facts.roles.extend(roles.into_iter().map(|role| role.as_ref().into()));
+        self
+    }
+
+    /// Adds a permission that the caller holds beside its roles; `resource:*` and `*` are wildcards.
+    pub fn permission(self, permission: impl AsRef<str>) -> Self {
+        self.permissions([permission])
+    }
+
+    /// Adds permissions that the caller holds beside its roles.
+    pub fn permissions<P: AsRef<str>>(mut self, permissions: impl IntoIterator<Item = P>) -> Self {
+        self.facts.direct.extend(permissions);
+        self
+    }
+
+    /// States that the credential carries a scope claim, and what is in it. An empty list is not an absent claim.
+    pub fn scopes<S: AsRef<str>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        let all = self.facts.scopes.get_or_insert_default();
+        all.extend(scopes.into_iter().map(|scope| scope.as_ref().into()));
+        self
+    }
+
+    /// What the scopes do; [`ScopeRule::Cut`] unless set.
+    pub fn scope_rule(mut self, rule: ScopeRule) -> Self {
+        self.facts.scope_rule = rule;
+        self
+    }
+
+    /// Marks the credential as an API key: its scopes are its permissions, and strict operations ask more of it.
+    pub fn api_key(mut self) -> Self {
+        self.facts.kind = CredentialKind::ApiKey;
+        self
+    }
+
+    /// When the caller last logged in, in Unix seconds.
+    pub fn auth_time(mut self, seconds: u64) -> Self {
+        self.facts.auth_time = Some(seconds);
+        self
+    }
+
+    /// When the credential was issued, in Unix seconds.
+    pub fn issued_at(mut self, seconds: u64) -> Self {
+        self.facts.issued_at = Some(seconds);
+        self
+    }
+
+    /// When the credential ends, in Unix seconds.
+    pub fn expires_at(mut self, seconds: u64) -> Self {
+        self.facts.expires_at = Some(seconds);
+        self
+    }
+
+    /// Keeps a claim for the handler. Keep what is asked for, not the whole token.
+    pub fn claim(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.facts.claims.insert(name.into(), value.into());
+        self
+    }
+
+    /// Makes the principal.
+    #[must_use]
+    pub fn build(mut self) -> Principal {
+        self.facts.roles.sort_unstable();
+        self.facts.roles.dedup();
+        if let Some(scopes) = &mut self.facts.scopes {
+            scopes.sort_unstable();
+            scopes.dedup();
+        }
+        self.facts.rights = Rights::of(&self.facts, &RoleMap::default());
+        Principal { facts: Arc::new(self.facts) }
+    }
+}
+
+fn contains(sorted: &[Box<str>], name: &str) -> bool {
+    sorted.binary_search_by(|entry| (**entry).cmp(name)).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Principal, PrincipalBuilder};
+    use crate::grants::Held;
+    use crate::{RoleMap, ScopeRule};
+
+    fn alice() -> PrincipalBuilder {
+        Principal::builder("iss", "alice")
+    }
+
+    fn roles() -> RoleMap {
+        RoleMap::new([("editor", vec!["docs:read", "docs:write"]), ("admin", vec!["*"])]).unwrap()
+    }
+
+    #[test]
+    fn roles_grant_by_configuration() {
+        let caller = alice().role("editor").build();
+        assert!(!caller.has_permission("docs:read"));
+        let caller = caller.with_roles(&roles());
+        assert_eq!(caller.permission("docs:read"), Some(Held::Exactly));
+        assert!(!caller.has_permission("docs:delete"));
+    }
+
+    #[test]
+    fn cut_keeps_what_a_scope_covers() {
+        let with = |scopes: &[&str]| alice().role("editor").scopes(scopes).build().with_roles(&roles());
+        assert!(with(&["docs:read"]).has_permission("docs:read"));
+        assert!(!with(&["docs:read"]).has_permission("docs:write"));
+        assert!(with(&["docs:*"]).has_permission("docs:write"));
+        assert!(!with(&["docs:delete", "docs:*"]).has_permission("docs:delete"), "a scope never adds under cut");
+        assert!(!with(&[]).has_permission("docs:read"), "an empty claim cuts everything");
+        assert!(with(&[]).is_cut());
+        assert!(with(&[]).has_role("editor"), "roles are not cut by scopes");
+        assert!(with(&[]).holds_uncut("docs:read"));
+    }
+
+    #[test]
+    fn an_absent_scope_claim_neither_cuts_nor_grants() {
+        let caller = alice().role("editor").build().with_roles(&roles());
+        assert!(caller.has_permission("docs:write"));
+        assert!(!caller.is_cut());
+        assert_eq!(caller.scope("docs:write"), None);
+    }
+
+    #[test]
+    fn grant_makes_scopes_the_permissions() {
+        let caller =
+            alice().role("admin").scopes(["docs:read"]).scope_rule(ScopeRule::Grant).build().with_roles(&roles());
+        assert_eq!(caller.permission("docs:read"), Some(Held::Exactly));
+        assert!(!caller.has_permission("docs:write"));
+        assert!(caller.holds_uncut("docs:write"));
+        assert!(!caller.is_cut(), "grant is no cut for tokens");
+        let none = alice().role("admin").scope_rule(ScopeRule::Grant).build().with_roles(&roles());
+        assert!(!none.has_permission("docs:read"));
+    }
+
+    #[test]
+    fn an_api_key_has_the_permissions_of_its_scopes() {
+        let key = alice().api_key().role("editor").permission("docs:delete").scopes(["docs:read"]).build();
+        let key = key.with_roles(&roles());
+        assert!(key.has_permission("docs:read"));
+        assert!(!key.has_permission("docs:write") && !key.has_permission("docs:delete"));
+        assert!(key.is_cut());
+        assert!(!alice().api_key().build().with_roles(&roles()).has_permission("docs:read"));
+    }
+
+    #[test]
+    fn debug_shows_no_claims() {
+        let caller = alice().claim("email", "alice@example.org").build();
+        assert!(!format!("{caller:?}").contains("example.org"));
+    }
+}
