@@ -111,7 +111,7 @@ impl Principal {
     }
 
     /// The scopes of the credential; `None` where it carries no scope claim.
-    #[must_use] 
+    #[must_use]
     pub fn scopes(&self) -> Option<impl Iterator<Item = &str>> {
         self.facts.scopes.as_ref().map(|scopes| scopes.iter().map(AsRef::as_ref))
     }

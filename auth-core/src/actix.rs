@@ -1,0 +1,41 @@
+//! The only part that knows actix-web.
+//!
+//! | file | idea |
+//! |---|---|
+//! | `incoming` | a request whose body nobody has touched |
+//! | `answer` | decide, then extract, then call: the one way into a handler |
+//! | `endpoint` | what the attribute makes of a handler, and how it is registered |
+//! | `web` | plain functions: `web::get(f)`, `web::resource(path)` |
+//! | `service` | what an application or scope takes |
+//! | `foreign` | services of others, public for a reason or under a requirement |
+//! | `config` | what `configure` hands out; collects services and the list of endpoints |
+//! | `scope`, `app` | actix's scope and application under the proof |
+//! | `start` | what keeps a wrongly built application from starting |
+//! | `mark`, `net` | the alarm for routes that were added past it |
+//! | `extract` | `Principal` as a handler's argument |
+//! | `respond` | a refusal as an HTTP response |
+
+mod answer;
+mod app;
+mod config;
+mod endpoint;
+mod extract;
+mod foreign;
+mod incoming;
+mod mark;
+mod net;
+mod respond;
+mod scope;
+mod service;
+mod start;
+pub mod web;
+
+pub use answer::{answer, answer_undecided, refuse};
+pub use app::AuthApp;
+pub use config::ServiceConfig;
+pub use endpoint::{Endpoint, Hooks, Reply, Required, register, register_resource};
+pub use foreign::Foreign;
+pub use incoming::{Incoming, Undecided};
+pub use net::Net;
+pub use scope::AuthScope;
+pub use service::Service;

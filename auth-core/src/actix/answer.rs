@@ -1,0 +1,92 @@
+//! Decide, then extract, then call: the one way into a handler.
+
+use actix_web::http::header::HeaderMap;
+use actix_web::{FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, Responder};
+
+use super::endpoint::{Endpoint, Reply, Required};
+use super::extract::Decided;
+use super::incoming::{Incoming, Undecided};
+use super::mark::Mark;
+use super::respond::respond;
+use crate::admission::{admit, misconfigured};
+use crate::auth::Auth;
+use crate::head::{Headers, RequestHead};
+use crate::meta::Meta;
+use crate::refusal::ProblemDetails;
+
+/// Answers a call of an annotated handler with a route attribute.
+pub fn answer<E, F, Args>(incoming: Incoming, handler: F) -> Reply
+where
+    E: Endpoint,
+    F: Handler<Args>,
+    F::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    run(incoming, E::META, handler)
+}
+
+/// Answers a call of an annotated plain function.
+pub fn answer_undecided<R, F, Args>(undecided: Undecided<R>, handler: F) -> Reply
+where
+    R: Required,
+    F: Handler<Args>,
+    F::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    run(undecided.incoming, R::META, handler)
+}
+
+/// Answers a call of a handler whose attribute is broken: what does not compile is never allowed either.
+pub fn refuse<E: Endpoint>(incoming: Incoming) -> Reply {
+    Box::pin(async move {
+        match enter(&incoming.request, E::META).await {
+            Err(response) => response,
+            Ok(()) => HttpResponse::InternalServerError().finish(),
+        }
+    })
+}
+
+fn run<F, Args>(incoming: Incoming, meta: &'static Meta, handler: F) -> Reply
+where
+    F: Handler<Args>,
+    F::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    Box::pin(async move {
+        let Incoming { request, mut payload } = incoming;
+        // INVARIANT: nothing above this line reads the payload, and nothing below runs without an allow.
+        if let Err(response) = enter(&request, meta).await {
+            return response;
+        }
+        match Args::from_request(&request, &mut payload).await {
+            Ok(args) => handler.call(args).await.respond_to(&request).map_into_boxed_body(),
+            Err(error) => HttpResponse::from_error(error),
+        }
+    })
+}
+
+/// The decision: `Ok` is allow, and the caller lies ready for the extractors.
+pub(super) async fn enter(request: &HttpRequest, meta: &'static Meta) -> Result<(), HttpResponse> {
+    Mark::set(request);
+    let Some(auth) = request.app_data::<Auth>() else {
+        return Err(respond(&misconfigured(meta), &ProblemDetails));
+    };
+    let pattern = request.match_pattern();
+    let headers = ActixHeaders(request.headers());
+    let head = RequestHead::new(request.method().as_str(), request.path(), &headers);
+    match admit(auth.settings(), meta, pattern.as_deref(), &head).await {
+        Ok(admitted) => {
+            request.extensions_mut().insert(Decided::new(admitted));
+            Ok(())
+        }
+        Err(refusal) => Err(respond(&refusal, &*auth.settings().envelope)),
+    }
+}
+
+struct ActixHeaders<'r>(&'r HeaderMap);
+
+impl Headers for ActixHeaders<'_> {
+    fn each<'r>(&'r self, name: &str, visit: &mut dyn FnMut(&'r [u8])) {
+        self.0.get_all(name).for_each(|value| visit(value.as_bytes()));
+    }
+}

@@ -1,0 +1,144 @@
+use actix_web::web;
+
+use super::foreign::Foreign;
+use super::service::Service;
+use super::start::StartCheck;
+use super::web::{Resource, Route};
+use crate::auth::Auth;
+use crate::endpoints::Entry;
+
+/// What [`configure`](super::AuthScope::configure) hands out, in place of actix's own: it takes only what has a
+/// requirement, so that configuration in another file does not reopen the hole.
+///
+/// ```
+/// use auth_core::{ServiceConfig, require};
+/// use actix_web::get;
+///
+/// #[require(role = "admin")]
+/// #[get("/stats")]
+/// async fn stats() -> &'static str { "…" }
+///
+/// fn admin(config: &mut ServiceConfig) {
+///     config.service(stats);
+/// }
+/// ```
+#[must_use]
+pub struct ServiceConfig {
+    auth: Auth,
+    installs: Vec<Install>,
+    default: Option<Install>,
+    entries: Vec<Entry>,
+    foreign: Vec<Foreign>,
+    faults: Vec<String>,
+}
+
+/// Adds one thing to actix's configuration.
+pub(super) type Install = Box<dyn FnOnce(&mut web::ServiceConfig)>;
+
+impl ServiceConfig {
+    pub(super) fn new(auth: Auth) -> Self {
+        let (installs, entries, foreign, faults) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { auth, installs, default: None, entries, foreign, faults }
+    }
+
+    /// The authentication and authorization of this application, for `auth.scope(…)` and `auth.public(…)`.
+    #[must_use]
+    pub fn auth(&self) -> &Auth {
+        &self.auth
+    }
+
+    /// Adds a handler with a requirement, a resource, a scope, or a foreign service under a stated reason.
+    pub fn service(&mut self, service: impl Service) -> &mut Self {
+        service.install(self);
+        self
+    }
+
+    /// Adds a plain function at a path: `config.route("/x", auth_core::web::get(f))`.
+    pub fn route(&mut self, path: &str, route: Route) -> &mut Self {
+        self.service(Resource::alone(path, route))
+    }
+
+    /// What answers where nothing else does. Takes what [`service`](Self::service) takes; a handler's own path is not
+    /// used then.
+    pub fn default_service(&mut self, service: impl Service) -> &mut Self {
+        service.install_default(self);
+        self
+    }
+
+    /// Application data, as actix's.
+    pub fn app_data<U: 'static>(&mut self, data: U) -> &mut Self {
+        self.install(|actix| {
+            actix.app_data(data);
+        });
+        self
+    }
+
+    /// A named resource elsewhere, for `url_for`.
+    pub fn external_resource(&mut self, name: impl Into<String>, url: impl Into<String>) -> &mut Self {
+        let (name, url) = (name.into(), url.into());
+        self.install(move |actix| {
+            actix.external_resource(name, url);
+        });
+        self
+    }
+
+    /// Hands this on to another function.
+    pub fn configure(&mut self, configure: impl FnOnce(&mut Self)) -> &mut Self {
+        configure(self);
+        self
+    }
+
+    pub(super) fn install(&mut self, install: impl FnOnce(&mut web::ServiceConfig) + 'static) {
+        self.installs.push(Box::new(install));
+    }
+
+    pub(super) fn list(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        self.entries.extend(entries);
+    }
+
+    pub(super) fn add_foreign(&mut self, foreign: Foreign) {
+        self.foreign.push(foreign);
+    }
+
+    pub(super) fn set_default(&mut self, install: impl FnOnce(&mut web::ServiceConfig) + 'static) {
+        self.default = Some(Box::new(install));
+    }
+
+    /// Takes over what a scope inside collected.
+    pub(super) fn take_over(&mut self, collected: Collected) -> Install {
+        self.entries.extend(collected.entries);
+        self.faults.extend(collected.faults);
+        collected.install
+    }
+
+    /// Everything that was collected, under a path prefix. What takes the rest comes last.
+    pub(super) fn finish(self, prefix: &str) -> Collected {
+        let Self { auth, mut installs, default, mut entries, foreign, mut faults } = self;
+        let combined = Foreign::combine(foreign, default, &mut faults);
+        entries.extend(combined.entries);
+        installs.extend(combined.install);
+        for entry in &mut entries {
+            entry.path.insert_str(0, prefix);
+        }
+        let install: Install = Box::new(|actix| installs.into_iter().for_each(|install| install(actix)));
+        Collected { auth, install, entries, faults }
+    }
+}
+
+/// What a scope or application is made of.
+pub(super) struct Collected {
+    auth: Auth,
+    pub(super) install: Install,
+    entries: Vec<Entry>,
+    faults: Vec<String>,
+}
+
+impl Collected {
+    /// Records the endpoints, and gives what keeps the process from starting if something is wrong with them.
+    pub(super) fn conclude(self) -> (Install, StartCheck) {
+        let Self { auth, install, entries, mut faults } = self;
+        faults.extend(entries.iter().flat_map(Entry::faults));
+        auth.record(entries);
+        (install, StartCheck::new(auth.mode(), faults))
+    }
+}

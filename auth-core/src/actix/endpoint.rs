@@ -1,0 +1,154 @@
+//! What the attribute makes of a handler, and how it is registered.
+
+use core::future::Future;
+use core::pin::Pin;
+use std::rc::Rc;
+
+use actix_web::dev::{AppService, HttpServiceFactory};
+use actix_web::guard::{self, GuardContext};
+use actix_web::http::Method;
+use actix_web::{Handler, HttpResponse, Resource, Route};
+
+use super::incoming::Incoming;
+use crate::endpoints::{ANY_METHOD, Entry};
+use crate::meta::{Meta, RouteMeta};
+
+/// What every handler answers with: one type for all of them.
+pub type Reply = Pin<Box<dyn Future<Output = HttpResponse>>>;
+
+/// A handler with a requirement and a route.
+///
+/// `#[require(…)]` above a route attribute implements it; there is no other way to get one right.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no requirement",
+    label = "this handler is not protected by `#[require(…)]`",
+    note = "if the handler has no `#[require(…)]`: add one above its route attribute, such as `#[require(role = \"admin\")]`, or `#[require(public = \"why\")]` if anybody may call it",
+    note = "if it has one below the route attribute: move `#[require(…)]` up, so that it stands above `#[get]` … `#[delete]`"
+)]
+pub trait Endpoint: 'static {
+    /// What the attribute says.
+    #[doc(hidden)]
+    const META: &'static Meta;
+    /// Guards and wraps of the route attributes, in their order; none where no attribute has any.
+    #[doc(hidden)]
+    const HOOKS: &'static [Hooks] = &[];
+    /// Decides, extracts, calls.
+    #[doc(hidden)]
+    fn call(incoming: Incoming) -> Reply;
+}
+
+/// What a plain function requires.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no requirement",
+    label = "this function is not protected by `#[require(…)]`",
+    note = "add `#[require(…)]` above the function, such as `#[require(role = \"admin\")]`"
+)]
+#[doc(hidden)]
+pub trait Required: 'static {
+    /// What the attribute says.
+    const META: &'static Meta;
+}
+
+/// Guards and wraps of one route attribute.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Hooks {
+    /// `guard = "…"`
+    pub guards: &'static [fn(&GuardContext<'_>) -> bool],
+    /// `wrap = "…"`: wraps the resource and registers it.
+    pub wrap: Option<fn(Resource, &mut AppService)>,
+}
+
+/// Registers a handler in a plain application, or inside a scope of actix's.
+pub fn register<E: Endpoint>(config: &mut AppService) {
+    EndpointService::all_of::<E>().for_each(|service| service.register(config));
+}
+
+/// Registers a wrapped resource.
+pub fn register_resource(resource: impl HttpServiceFactory, config: &mut AppService) {
+    resource.register(config);
+}
+
+/// A handler as actix takes it: the same type for all of them.
+#[derive(Clone)]
+pub(super) struct Shell(Rc<dyn Fn(Incoming) -> Reply>);
+
+impl Shell {
+    pub(super) fn new(call: impl Fn(Incoming) -> Reply + 'static) -> Self {
+        Self(Rc::new(call))
+    }
+}
+
+impl Handler<Incoming> for Shell {
+    type Output = HttpResponse;
+    type Future = Reply;
+
+    fn call(&self, incoming: Incoming) -> Reply {
+        (self.0)(incoming)
+    }
+}
+
+/// One route of a handler, ready to be registered.
+pub(super) struct EndpointService {
+    route: &'static RouteMeta,
+    hooks: Option<&'static Hooks>,
+    shell: Shell,
+}
+
+impl EndpointService {
+    pub(super) fn all_of<E: Endpoint>() -> impl Iterator<Item = Self> {
+        let shell = Shell::new(E::call);
+        E::META.routes.iter().enumerate().map(move |(index, route)| Self {
+            route,
+            hooks: E::HOOKS.get(index),
+            shell: shell.clone(),
+        })
+    }
+}
+
+impl HttpServiceFactory for EndpointService {
+    fn register(self, config: &mut AppService) {
+        let Self { route, hooks, shell } = self;
+        let mut resource = Resource::new(route.path).name(route.name).guard(MethodGuard::of(route.methods)).to(shell);
+        for check in hooks.iter().flat_map(|hooks| hooks.guards) {
+            resource = resource.guard(guard::fn_guard(check));
+        }
+        match hooks.and_then(|hooks| hooks.wrap) {
+            Some(wrap) => wrap(resource, config),
+            None => resource.register(config),
+        }
+    }
+}
+
+/// The entries of a handler's routes, in the list of all endpoints.
+pub(super) fn entries(meta: &'static Meta) -> impl Iterator<Item = Entry> {
+    meta.routes.iter().flat_map(move |route| {
+        route.methods.iter().map(move |method| Entry { method, path: slashed(route.path), meta })
+    })
+}
+
+/// The handler without its own routes, for a default service.
+pub(super) fn default_route<E: Endpoint>() -> (Route, Entry) {
+    let entry = Entry { method: ANY_METHOD, path: "/{tail}*".to_owned(), meta: E::META };
+    (Route::new().to(Shell::new(E::call)), entry)
+}
+
+/// actix puts a slash before a pattern that has none.
+pub(super) fn slashed(path: &str) -> String {
+    if path.is_empty() || path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
+}
+
+struct MethodGuard(Vec<Method>);
+
+impl MethodGuard {
+    /// A name that is no method never matches: the macro refuses it while the handler compiles.
+    fn of(methods: &[&str]) -> Self {
+        Self(methods.iter().filter_map(|method| Method::from_bytes(method.as_bytes()).ok()).collect())
+    }
+}
+
+impl guard::Guard for MethodGuard {
+    fn check(&self, context: &GuardContext<'_>) -> bool {
+        self.0.contains(&context.head().method)
+    }
+}

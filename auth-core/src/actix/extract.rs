@@ -1,0 +1,49 @@
+//! `Principal` as a handler's argument.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError};
+
+use crate::admission::Admitted;
+use crate::principal::Principal;
+
+/// Only an allow makes one: what proves to the extractors that the decision was made.
+pub(super) struct Decided {
+    principal: Option<Principal>,
+}
+
+impl Decided {
+    pub(super) fn new(Admitted { principal }: Admitted) -> Self {
+        Self { principal }
+    }
+}
+
+/// The caller of an endpoint that requires one; `Option<Principal>` on a public endpoint.
+impl FromRequest for Principal {
+    type Error = NobodyKnown;
+    type Future = Ready<Result<Self, NobodyKnown>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let extensions = request.extensions();
+        let principal = extensions.get::<Decided>().and_then(|decided| decided.principal.clone());
+        ready(principal.ok_or(NobodyKnown))
+    }
+}
+
+/// A handler asks for the caller where nobody was authenticated: 500, and the log says what to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the server is not set up to answer this")]
+pub struct NobodyKnown;
+
+impl ResponseError for NobodyKnown {
+    fn status_code(&self) -> StatusCode {
+        tracing::error!(
+            target: "auth::decision",
+            "a handler asks for `Principal` where nobody was authenticated: on a public endpoint write \
+             `Option<Principal>`, and give every other handler a `#[require(…)]`",
+        );
+        StatusCode::INTERNAL_SERVER_ERROR
+    }
+}

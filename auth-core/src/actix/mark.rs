@@ -1,0 +1,62 @@
+use core::task::{Context, Poll};
+use std::cell::Cell;
+use std::future::{Ready, ready};
+use std::rc::Rc;
+
+use actix_web::dev::{Service, ServiceRequest, Transform};
+use actix_web::{HttpMessage, HttpRequest};
+
+/// Tells the net that a request entered `auth.scope` or a decision.
+#[derive(Clone, Default)]
+pub(super) struct Mark(Rc<Cell<bool>>);
+
+impl Mark {
+    /// Marks the request, where a net waits for it.
+    pub(super) fn set(request: &HttpRequest) {
+        if let Some(mark) = request.extensions().get::<Self>() {
+            mark.0.set(true);
+        }
+    }
+
+    pub(super) fn is_set(&self) -> bool {
+        self.0.get()
+    }
+}
+
+/// Marks every request that enters what it wraps.
+pub(super) struct Entered;
+
+impl<S> Transform<S, ServiceRequest> for Entered
+where
+    S: Service<ServiceRequest>,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Transform = EnteredService<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        ready(Ok(EnteredService(service)))
+    }
+}
+
+pub(super) struct EnteredService<S>(S);
+
+impl<S> Service<ServiceRequest> for EnteredService<S>
+where
+    S: Service<ServiceRequest>,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        Mark::set(request.request());
+        self.0.call(request)
+    }
+}

@@ -1,0 +1,203 @@
+//! Plain functions with a requirement, as `actix_web::web` takes plain functions.
+//!
+//! ```
+//! use actix_web::Responder;
+//! use auth_core::{Auth, require, testing::TestAuthenticator, web};
+//!
+//! #[require(permission = "reports:read")]
+//! async fn list() -> impl Responder { "…" }
+//!
+//! #[require(permission = "reports:write")]
+//! async fn create() -> impl Responder { "…" }
+//!
+//! let auth = Auth::builder().authenticator(TestAuthenticator).build().unwrap();
+//! auth.scope("/v1").service(web::resource("/reports").route(web::get(list)).route(web::post(create)));
+//! ```
+//!
+//! `actix_web::web::get().to(list)` enforces as well; only the proof that every route has a requirement needs these.
+
+use std::rc::Rc;
+
+use actix_web::guard::{self, Guard};
+use actix_web::http::Method;
+use actix_web::{Resource as ActixResource, Route as ActixRoute};
+
+use super::config::ServiceConfig;
+use super::endpoint::{Reply, Required, Shell, slashed};
+use super::incoming::{Incoming, Undecided};
+use super::service::Service;
+use crate::endpoints::{ANY_METHOD, Entry};
+use crate::meta::Meta;
+
+/// A plain function with a requirement.
+#[diagnostic::on_unimplemented(
+    message = "this function has no requirement, so it is not taken as a handler",
+    label = "not protected by `#[require(…)]`",
+    note = "add `#[require(…)]` above the function, such as `#[require(role = \"admin\")]`, or `#[require(public = \"why\")]` if anybody may call it"
+)]
+pub trait PlainHandler<R>: 'static {
+    /// Decides, extracts, calls.
+    #[doc(hidden)]
+    fn call(&self, undecided: Undecided<R>) -> Reply;
+}
+
+impl<F, R> PlainHandler<R> for F
+where
+    F: Fn(Undecided<R>) -> Reply + 'static,
+    R: Required,
+{
+    fn call(&self, undecided: Undecided<R>) -> Reply {
+        self(undecided)
+    }
+}
+
+/// A plain function with a requirement, and the method that it answers.
+#[must_use = "a route serves nothing until it is added to a resource or scope"]
+pub struct Route {
+    shell: Shell,
+    method: Option<Method>,
+    guards: Vec<Rc<dyn Guard>>,
+    meta: &'static Meta,
+}
+
+impl Route {
+    fn new<R: Required>(method: Option<Method>, handler: impl PlainHandler<R>) -> Self {
+        let shell = Shell::new(move |incoming: Incoming| handler.call(Undecided::new(incoming)));
+        Self { shell, method, guards: Vec::new(), meta: R::META }
+    }
+
+    /// Adds a guard: actix's word for what decides whether the route matches a request. It protects nothing.
+    pub fn guard(mut self, guard: impl Guard + 'static) -> Self {
+        self.guards.push(Rc::new(guard));
+        self
+    }
+
+    fn into_actix(self) -> ActixRoute {
+        let Self { shell, method, guards, .. } = self;
+        let route = method.into_iter().fold(ActixRoute::new(), ActixRoute::method);
+        guards.into_iter().fold(route, ActixRoute::guard).to(shell)
+    }
+
+    fn entry(&self, path: &str) -> Entry {
+        Entry { method: self.method.as_ref().map_or(ANY_METHOD, method_name), path: path.to_owned(), meta: self.meta }
+    }
+}
+
+macro_rules! methods {
+    ($($name:ident $method:ident),*) => {$(
+        #[doc = concat!("A plain function that answers ", stringify!($method), ".")]
+        pub fn $name<R: Required>(handler: impl PlainHandler<R>) -> Route {
+            Route::new(Some(Method::$method), handler)
+        }
+    )*};
+}
+
+methods!(get GET, post POST, put PUT, patch PATCH, delete DELETE, head HEAD, trace TRACE);
+
+/// A plain function that answers every method. Its operation class is found at run time.
+pub fn to<R: Required>(handler: impl PlainHandler<R>) -> Route {
+    Route::new(None, handler)
+}
+
+/// A plain function that answers this method.
+pub fn method<R: Required>(method: Method, handler: impl PlainHandler<R>) -> Route {
+    Route::new(Some(method), handler)
+}
+
+/// A path and the plain functions that answer there, by method.
+pub fn resource(path: &str) -> Resource {
+    Resource { resource: ActixResource::new(path), path: slashed(path), entries: Vec::new() }
+}
+
+/// See [`resource`].
+#[must_use = "a resource serves nothing until it is added to a scope or application"]
+pub struct Resource {
+    resource: ActixResource,
+    path: String,
+    entries: Vec<Entry>,
+}
+
+impl Resource {
+    /// Adds a route. A method that no route has is 405, as in actix.
+    pub fn route(mut self, route: Route) -> Self {
+        self.entries.push(route.entry(&self.path));
+        self.resource = self.resource.route(route.into_actix());
+        self
+    }
+
+    /// The only route at this path: a call that its method or guards do not match goes on to what comes next, as with
+    /// actix's `App::route`.
+    pub(super) fn alone(path: &str, route: Route) -> Self {
+        let entries = vec![route.entry(&slashed(path))];
+        let Route { shell, method, guards, .. } = route;
+        let resource = method.into_iter().map(guard::Method).fold(ActixResource::new(path), ActixResource::guard);
+        let resource = guards.into_iter().fold(resource, ActixResource::guard).to(shell);
+        Self { resource, path: slashed(path), entries }
+    }
+
+    /// The name for `url_for`.
+    pub fn name(mut self, name: &str) -> Self {
+        self.resource = self.resource.name(name);
+        self
+    }
+
+    /// Adds a guard: actix's word for what decides whether the resource matches a request. It protects nothing.
+    pub fn guard(mut self, guard: impl Guard + 'static) -> Self {
+        self.resource = self.resource.guard(guard);
+        self
+    }
+
+    /// Application data of this resource, as actix's.
+    pub fn app_data<U: 'static>(mut self, data: U) -> Self {
+        self.resource = self.resource.app_data(data);
+        self
+    }
+}
+
+impl Service for Resource {
+    fn install(self, config: &mut ServiceConfig) {
+        let Self { resource, entries, .. } = self;
+        config.list(entries);
+        config.install(|actix| {
+            actix.service(resource);
+        });
+    }
+
+    fn install_default(self, config: &mut ServiceConfig) {
+        let Self { resource, entries, .. } = self;
+        config.list(entries);
+        config.set_default(|actix| {
+            actix.service(resource);
+        });
+    }
+}
+
+/// A plain function as the answer to what nothing else takes.
+impl Service for Route {
+    fn install(self, config: &mut ServiceConfig) {
+        self.install_default(config);
+    }
+
+    fn install_default(self, config: &mut ServiceConfig) {
+        config.list([self.entry("/{tail}*")]);
+        config.set_default(|actix| {
+            actix.default_service(self.into_actix());
+        });
+    }
+}
+
+/// Names of methods in the list of endpoints; an extension method is listed as every method.
+fn method_name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        Method::TRACE => "TRACE",
+        Method::CONNECT => "CONNECT",
+        _ => ANY_METHOD,
+    }
+}

@@ -1,0 +1,120 @@
+//! One structured event per decision, target `auth::decision`.
+//!
+//! | field | meaning |
+//! |---|---|
+//! | `decision` | `allow` or `deny` |
+//! | `status` | of the refusal; 0 on allow |
+//! | `method`, `path` | as routed: the pattern of the path where it is known, never the query |
+//! | `handler`, `location` | name, and file and line of the handler |
+//! | `operation` | the operation class of the call |
+//! | `issuer`, `subject`, `authenticator` | who calls and how that was found |
+//! | `reasons` | every atom and strict default that denied, or why the credential is not valid |
+//!
+//! Denials are warnings, allowed strict operations are information, everything else is debug output. Texts that come
+//! from outside are escaped; credentials never get here.
+
+use auth_grammar::Operation;
+use tracing::Level;
+
+use crate::decision::Denial;
+use crate::head::RequestHead;
+use crate::meta::Meta;
+use crate::principal::Principal;
+use crate::refusal::Refusal;
+
+/// What is known of a decision while it is made.
+pub(crate) struct Event<'e> {
+    meta: &'static Meta,
+    head: &'e RequestHead<'e>,
+    pattern: Option<&'e str>,
+    operation: Operation,
+    authenticator: Option<&'e str>,
+    principal: Option<Principal>,
+    cause: Option<String>,
+    denial: Option<Denial>,
+}
+
+impl<'e> Event<'e> {
+    pub(crate) fn new(
+        meta: &'static Meta,
+        head: &'e RequestHead<'e>,
+        pattern: Option<&'e str>,
+        operation: Operation,
+    ) -> Self {
+        Self { meta, head, pattern, operation, authenticator: None, principal: None, cause: None, denial: None }
+    }
+
+    pub(crate) fn authenticator(&mut self, name: &'e str) {
+        self.authenticator = Some(name);
+    }
+
+    pub(crate) fn principal(&mut self, principal: Option<&Principal>) {
+        self.principal = principal.cloned();
+    }
+
+    pub(crate) fn cause(&mut self, cause: String) {
+        self.cause = Some(cause);
+    }
+
+    pub(crate) fn reasons(&mut self, denial: Denial) {
+        self.denial = Some(denial);
+    }
+
+    pub(crate) fn allow(self, principal: Option<&Principal>) {
+        self.emit("allow", 0, principal);
+    }
+
+    pub(crate) fn deny(self, refusal: &Refusal) {
+        self.emit("deny", refusal.status(), self.principal.as_ref());
+    }
+
+    fn emit(&self, decision: &'static str, status: u16, principal: Option<&Principal>) {
+        // One macro call for each level: the level of an event is constant.
+        macro_rules! event {
+            ($level:expr) => {
+                tracing::event!(
+                    target: "auth::decision",
+                    $level,
+                    decision,
+                    status,
+                    method = self.head.method(),
+                    path = ?self.pattern.unwrap_or_else(|| self.head.path()),
+                    handler = self.meta.name,
+                    location = %format_args!("{}:{}", self.meta.file, self.meta.line),
+                    operation = self.operation.as_str(),
+                    authenticator = self.authenticator,
+                    issuer = principal.map(|principal| tracing::field::debug(principal.issuer())),
+                    subject = principal.map(|principal| tracing::field::debug(principal.subject())),
+                    reasons = self.why(),
+                )
+            };
+        }
+        if decision == "deny" {
+            event!(Level::WARN);
+        } else if self.operation.is_strict() {
+            event!(Level::INFO);
+        } else {
+            event!(Level::DEBUG);
+        }
+    }
+
+    fn why(&self) -> Option<String> {
+        let causes = self.cause.iter().map(|cause| cause.escape_debug().to_string());
+        let reasons = self.denial.iter().flat_map(|denial| &denial.reasons).map(ToString::to_string);
+        let all: Vec<_> = causes.chain(reasons).collect();
+        (!all.is_empty()).then(|| all.join("; "))
+    }
+}
+
+/// The log line of a route without an `Auth`.
+pub(crate) fn misconfigured(meta: &Meta) {
+    tracing::error!(
+        target: "auth::decision",
+        decision = "deny",
+        status = 500,
+        handler = meta.name,
+        location = %format_args!("{}:{}", meta.file, meta.line),
+        "no `Auth` on the application that serves this handler: build it with `auth.app()`, put the handler into \
+         `auth.scope(\"…\")`, or add `.app_data(auth.clone())` to the `App`",
+    );
+}

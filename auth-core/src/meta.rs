@@ -1,0 +1,63 @@
+//! What the attribute leaves behind: constant data about one handler.
+
+use auth_grammar::Operation;
+
+use crate::requirement::{Atom, Requirement};
+use crate::strict::{Ingredient, Relaxed};
+
+/// What one `#[require(…)]` says about its handler.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Meta {
+    /// What must hold.
+    pub requirement: Requirement,
+    /// The stated class.
+    pub operation: Option<Operation>,
+    /// What is relaxed, and why.
+    pub relaxed: &'static [Relaxed],
+    /// A denial answers 404.
+    pub hide: bool,
+    /// A denial of an owner answers 403.
+    pub reveal: bool,
+    /// The name of the handler.
+    pub name: &'static str,
+    /// The module of the handler.
+    pub module: &'static str,
+    /// The file of the handler.
+    pub file: &'static str,
+    /// The line of the handler.
+    pub line: u32,
+    /// An argument is an `Option<Principal>`: a public endpoint reads the credential all the same.
+    pub optional_principal: bool,
+    /// One entry for each route attribute; none for a plain function.
+    pub routes: &'static [RouteMeta],
+}
+
+/// One route attribute.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct RouteMeta {
+    /// The path pattern as written.
+    pub path: &'static str,
+    /// The methods, in upper case.
+    pub methods: &'static [&'static str],
+    /// The name of the resource.
+    pub name: &'static str,
+}
+
+impl Meta {
+    /// The class of a call by this method: the strictest of method, permissions and statement.
+    pub(crate) fn operation_of(&'static self, method: &str) -> Operation {
+        let mut class = Operation::of_method(method).max(self.operation.unwrap_or(Operation::Read));
+        self.requirement.for_each_atom(&mut |atom, positive| {
+            if let (true, Atom::Permission(name)) = (positive, atom) {
+                class = class.max(Operation::of_permission(name));
+            }
+        });
+        class
+    }
+
+    pub(crate) fn relaxes(&self, ingredient: Ingredient) -> bool {
+        self.relaxed.iter().any(|entry| entry.ingredient == ingredient)
+    }
+}

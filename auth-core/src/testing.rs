@@ -1,0 +1,154 @@
+//! Identities in one line, for the tests of an application (feature `testing`).
+//!
+//! ```
+//! use actix_web::{get, test};
+//! use auth_core::{Principal, require, testing};
+//!
+//! #[require(role = "admin")]
+//! #[get("/me")]
+//! async fn me(caller: Principal) -> String { caller.subject().to_owned() }
+//!
+//! # actix_web::rt::System::new().block_on(async {
+//! let auth = testing::auth();
+//! let app = test::init_service(auth.app().service(me)).await;
+//!
+//! let request = test::TestRequest::get().uri("/me").insert_header(testing::caller("alice").role("admin").header());
+//! assert_eq!(test::call_and_read_body(&app, request.to_request()).await, "alice");
+//! # });
+//! ```
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+use crate::auth::Auth;
+use crate::authenticator::{AuthenticationError, Authenticator, Credential, Found, Scheme};
+use crate::clock::{Clock, SystemClock};
+use crate::head::RequestHead;
+use crate::principal::Principal;
+
+/// The issuer of every test identity.
+pub const ISSUER: &str = "test";
+
+/// An [`Auth`] that takes test identities and nothing else; a role grants no permission.
+///
+/// # Panics
+/// Never: one authenticator is always enough.
+#[must_use]
+#[expect(clippy::expect_used, reason = "one authenticator is always enough")]
+pub fn auth() -> Auth {
+    Auth::builder().authenticator(TestAuthenticator).build().expect("one authenticator is enough")
+}
+
+/// A test identity: somebody who logged in just now.
+#[must_use]
+pub fn caller(subject: &str) -> Caller {
+    Caller { subject: subject.to_owned(), issued_at: Some(SystemClock.now()), ..Caller::default() }
+}
+
+/// Believes every identity that [`Caller::header`] makes. For tests: whoever knows its form is whoever they like.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TestAuthenticator;
+
+/// A test identity, as a [`Principal`] or as a request header.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[must_use]
+pub struct Caller {
+    subject: String,
+    roles: Vec<String>,
+    permissions: Vec<String>,
+    scopes: Option<Vec<String>>,
+    api_key: bool,
+    auth_time: Option<u64>,
+    issued_at: Option<u64>,
+}
+
+impl Caller {
+    /// Adds a role.
+    pub fn role(mut self, role: &str) -> Self {
+        self.roles.push(role.to_owned());
+        self
+    }
+
+    /// Adds a permission; `resource:*` and `*` are wildcards.
+    pub fn permission(mut self, permission: &str) -> Self {
+        self.permissions.push(permission.to_owned());
+        self
+    }
+
+    /// Gives the credential a scope claim. Without a call it has none, which is not the same as an empty one.
+    pub fn scopes<'s>(mut self, scopes: impl IntoIterator<Item = &'s str>) -> Self {
+        self.scopes.get_or_insert_default().extend(scopes.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// Makes the credential an API key.
+    pub fn api_key(mut self) -> Self {
+        self.api_key = true;
+        self
+    }
+
+    /// When the caller logged in, in Unix seconds.
+    pub fn auth_time(mut self, seconds: u64) -> Self {
+        self.auth_time = Some(seconds);
+        self
+    }
+
+    /// When the credential was issued, in Unix seconds; `None` for a credential that does not say.
+    pub fn issued_at(mut self, seconds: Option<u64>) -> Self {
+        self.issued_at = seconds;
+        self
+    }
+
+    /// The identity as a handler gets it, for calling the handler itself.
+    #[must_use]
+    pub fn principal(&self) -> Principal {
+        let mut builder =
+            Principal::builder(ISSUER, self.subject.as_str()).roles(&self.roles).permissions(&self.permissions);
+        if let Some(scopes) = &self.scopes {
+            builder = builder.scopes(scopes);
+        }
+        if self.api_key {
+            builder = builder.api_key();
+        }
+        if let Some(seconds) = self.auth_time {
+            builder = builder.auth_time(seconds);
+        }
+        if let Some(seconds) = self.issued_at {
+            builder = builder.issued_at(seconds);
+        }
+        builder.build()
+    }
+
+    /// The identity as a request carries it: name and value of a header.
+    #[must_use]
+    pub fn header(&self) -> (&'static str, String) {
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        ("authorization", format!("Test {}", URL_SAFE_NO_PAD.encode(json)))
+    }
+}
+
+impl Authenticator for TestAuthenticator {
+    fn name(&self) -> &'static str {
+        "test"
+    }
+
+    fn scheme(&self) -> Scheme {
+        Scheme::new("Test")
+    }
+
+    fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r> {
+        head.authorization(Authenticator::scheme(self))
+    }
+
+    async fn authenticate(
+        &self,
+        credential: Credential<'_>,
+        _head: &RequestHead<'_>,
+    ) -> Result<Principal, AuthenticationError> {
+        let invalid = || AuthenticationError::invalid("not a test identity");
+        let json = URL_SAFE_NO_PAD.decode(credential.expose()).map_err(|_| invalid())?;
+        let caller: Caller = serde_json::from_slice(&json).map_err(|_| invalid())?;
+        Ok(caller.principal())
+    }
+}

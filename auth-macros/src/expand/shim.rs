@@ -1,0 +1,105 @@
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use syn::punctuated::Punctuated;
+use syn::{GenericParam, Generics};
+
+use super::endpoint::handler;
+use super::meta::meta;
+use super::outer_attributes;
+use crate::model::Shim;
+
+// Input:
+//     #[require(role = "admin")]
+//     pub async fn list<D: Db>(db: web::Data<D>) -> impl Responder { BODY }
+// Output:
+//     #[doc(hidden)]
+//     #[allow(non_camel_case_types, …)]
+//     pub struct __auth_list<D: Db>(::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<D>,)>);
+//     impl<D: Db> ::auth_core::__private::Required for __auth_list<D> { const META: … = …; }
+//     pub fn list<D: Db>(__auth_undecided: ::auth_core::Undecided<__auth_list<D>>) -> ::auth_core::Reply {
+//         async fn list<D: Db>(db: web::Data<D>) -> impl Responder { BODY }
+//         #[cfg(test)]
+//         impl<D: Db> __auth_list<D> { async fn handler(…) … }
+//         ::auth_core::__private::answer_undecided(__auth_undecided, list::<D>)
+//     }
+/// Prints a plain function as one that takes nothing but an undecided call.
+pub(super) fn shim(shim: &Shim) -> TokenStream {
+    let Shim { meta: data, visibility, function, arguments } = shim;
+    let root = &data.root;
+    let name = function.name();
+    let hidden = format_ident!("__auth_{name}");
+    let conditions: Vec<_> = function.attributes_called("cfg").collect();
+    let attributes = outer_attributes(function);
+    let Split { types, lifetimes } = split(&function.signature.generics);
+    let (impl_generics, ty_generics, where_clause) = types.split_for_impl();
+    let turbofish = ty_generics.as_turbofish();
+    let parameters = types.type_params().map(|parameter| &parameter.ident);
+    let meta = meta(data, function, arguments, &[]);
+    let handler = handler(function, arguments, &lifetimes, &turbofish.to_token_stream());
+    quote! {
+        #(#conditions)*
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, missing_debug_implementations, missing_copy_implementations, unreachable_pub)]
+        #visibility struct #hidden #impl_generics (
+            ::core::marker::PhantomData<fn() -> (#(::core::marker::PhantomData<#parameters>,)*)>
+        ) #where_clause;
+        #(#conditions)*
+        impl #impl_generics #root::__private::Required for #hidden #ty_generics #where_clause { #meta }
+        #(#attributes)*
+        #visibility fn #name #impl_generics (
+            __auth_undecided: #root::Undecided<#hidden #ty_generics>
+        ) -> #root::Reply #where_clause {
+            #function
+            #[cfg(test)]
+            #[allow(non_local_definitions)]
+            impl #impl_generics #hidden #ty_generics #where_clause { #handler }
+            #root::__private::answer_undecided(__auth_undecided, #name #turbofish)
+        }
+    }
+}
+
+/// The parameters of the hidden type, and those that only the function itself has: its lifetimes.
+struct Split {
+    types: Generics,
+    lifetimes: Generics,
+}
+
+/// Bounds that name a lifetime of the function go with the lifetimes.
+fn split(generics: &Generics) -> Split {
+    let names: Vec<String> = generics.lifetimes().map(|parameter| parameter.lifetime.ident.to_string()).collect();
+    let local = |tokens: &dyn ToTokens| mentions(tokens.to_token_stream(), &names);
+    let mut types = Generics::default();
+    let mut lifetimes = Generics::default();
+    for parameter in generics.params.clone() {
+        match parameter {
+            GenericParam::Lifetime(_) => lifetimes.params.push(parameter),
+            GenericParam::Type(mut parameter) => {
+                parameter.bounds = parameter.bounds.into_iter().filter(|bound| !local(bound)).collect::<Punctuated<_, _>>();
+                types.params.push(parameter.into());
+            }
+            GenericParam::Const(_) => types.params.push(parameter),
+        }
+    }
+    for predicate in generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
+        let home = if local(predicate) { &mut lifetimes } else { &mut types };
+        home.make_where_clause().predicates.push(predicate.clone());
+    }
+    Split { types, lifetimes }
+}
+
+/// Whether one of these lifetimes stands among the tokens.
+fn mentions(tokens: TokenStream, lifetimes: &[String]) -> bool {
+    let mut after_tick = false;
+    tokens.into_iter().any(|token| {
+        let tick = core::mem::take(&mut after_tick);
+        match token {
+            TokenTree::Group(group) => mentions(group.stream(), lifetimes),
+            TokenTree::Ident(word) => tick && lifetimes.iter().any(|lifetime| word == lifetime),
+            TokenTree::Punct(punct) => {
+                after_tick = punct.as_char() == '\'';
+                false
+            }
+            TokenTree::Literal(_) => false,
+        }
+    })
+}

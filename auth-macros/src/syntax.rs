@@ -1,0 +1,77 @@
+//! The attribute and its item as written: keys keep their spans, nothing is judged.
+
+pub(crate) mod handler;
+pub(crate) mod item;
+pub(crate) mod option;
+pub(crate) mod route;
+pub(crate) mod term;
+
+use proc_macro2::{Span, TokenStream};
+use syn::Meta;
+
+use crate::errors::Errors;
+use handler::Item;
+use option::AttributeOption;
+use route::RouteAttribute;
+use term::Term;
+
+/// A whole annotated item.
+pub(crate) struct Annotated {
+    /// What all `#[require(…)]` say.
+    pub(crate) attribute: Attribute,
+    /// The route attributes below.
+    pub(crate) routes: Vec<RouteAttribute>,
+    /// What they stand on, without them.
+    pub(crate) item: Item,
+}
+
+/// The lists of one or more `#[require(…)]`, joined.
+pub(crate) struct Attribute {
+    pub(crate) terms: Vec<Term>,
+    pub(crate) options: Vec<AttributeOption>,
+    /// Where the requirement would stand if there is none.
+    pub(crate) span: Span,
+}
+
+impl Annotated {
+    /// Reads the outermost attribute and what it stands on.
+    pub(crate) fn parse(arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> Self {
+        let mut attribute = Attribute { terms: Vec::new(), options: Vec::new(), span: Span::call_site() };
+        attribute.join(arguments, Span::call_site(), errors);
+        let mut item = Item::parse(item, errors);
+        for below in item.take_attributes(|path| is(path, "require")) {
+            let span = below.path().segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
+            match below.meta {
+                Meta::List(list) => attribute.join(list.tokens, span, errors),
+                _ => attribute.join(TokenStream::new(), span, errors),
+            }
+        }
+        let routes = RouteAttribute::take(&mut item, errors);
+        Self { attribute, routes, item }
+    }
+}
+
+impl Attribute {
+    fn join(&mut self, arguments: TokenStream, span: Span, errors: &mut Errors) {
+        if arguments.is_empty() {
+            errors.at_span(span, EMPTY);
+            self.terms.push(Term::Broken);
+            return;
+        }
+        for item in item::attribute(arguments, errors) {
+            match item {
+                item::Item::Term(term) => self.terms.push(term),
+                item::Item::Option(option) => self.options.push(option),
+            }
+        }
+    }
+}
+
+/// Whether the last segment of the path is this word.
+pub(crate) fn is(path: &syn::Path, word: &str) -> bool {
+    path.segments.last().is_some_and(|segment| segment.ident == word)
+}
+
+const EMPTY: &str = "`#[require]` is empty: say who may call, such as `#[require(role = \"admin\")]`, \
+                     `#[require(permission = \"documents:read\")]`, `#[require(authenticated)]` or \
+                     `#[require(public = \"why\")]`";

@@ -1,0 +1,117 @@
+//! What the attribute stands on. Of a function, attributes and signature are read; its body stays as it is.
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt as _};
+use syn::ext::IdentExt as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Attribute, Ident, Path, Signature, Visibility};
+
+use crate::errors::Errors;
+
+/// The annotated item.
+pub(crate) enum Item {
+    Function(Function),
+    /// Anything else; reported, and printed as written.
+    Other(Other),
+}
+
+/// A function, to be edited in place and printed.
+pub(crate) struct Function {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
+    body: Group,
+}
+
+/// An item that is no function.
+pub(crate) struct Other {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) tokens: TokenStream,
+}
+
+impl Item {
+    /// Reads the item; what is no function is reported.
+    pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Self {
+        match (|input: ParseStream<'_>| read(input, errors)).parse2(item.clone()) {
+            Ok(item) => item,
+            // rustc has parsed this before us, so syn lacks a syntax that rustc knows.
+            Err(error) => {
+                errors.syn(error);
+                Self::Other(Other { attributes: Vec::new(), tokens: item })
+            }
+        }
+    }
+
+    /// Takes away the attributes whose path is chosen, in their order.
+    pub(crate) fn take_attributes(&mut self, chosen: impl Fn(&Path) -> bool) -> Vec<Attribute> {
+        let (Self::Function(Function { attributes, .. }) | Self::Other(Other { attributes, .. })) = self;
+        attributes.extract_if(.., |attribute| chosen(attribute.path())).collect()
+    }
+}
+
+impl Function {
+    /// The name.
+    pub(crate) fn name(&self) -> &Ident {
+        &self.signature.ident
+    }
+
+    /// The attributes with this path of one segment.
+    pub(crate) fn attributes_called<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f Attribute> {
+        self.attributes.iter().filter(move |attribute| attribute.path().is_ident(name))
+    }
+}
+
+impl ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.attributes);
+        self.visibility.to_tokens(tokens);
+        self.signature.to_tokens(tokens);
+        tokens.append(self.body.clone());
+    }
+}
+
+impl ToTokens for Other {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.attributes);
+        self.tokens.to_tokens(tokens);
+    }
+}
+
+fn read(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Item> {
+    let attributes = input.call(Attribute::parse_outer)?;
+    let ahead = input.fork();
+    let visibility: Visibility = ahead.parse()?;
+    if !is_function(&ahead) {
+        errors.at(ahead.fork().parse::<TokenTree>()?, NO_FUNCTION);
+        return Ok(Item::Other(Other { attributes, tokens: input.parse()? }));
+    }
+    let signature: Signature = ahead.parse()?;
+    match ahead.parse::<TokenTree>()? {
+        TokenTree::Group(body) => {
+            let nothing: TokenStream = input.parse()?;
+            drop(nothing);
+            Ok(Item::Function(Function { attributes, visibility, signature, body }))
+        }
+        other => {
+            errors.at(other, "a handler needs a body: write it in place of `;`");
+            Ok(Item::Other(Other { attributes, tokens: input.parse()? }))
+        }
+    }
+}
+
+/// Qualifiers, then `fn`.
+fn is_function(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    while let Ok(word) = ahead.call(Ident::parse_any) {
+        match word.to_string().as_str() {
+            "fn" => return true,
+            "const" | "async" | "unsafe" | "safe" => {}
+            // `extern "C" fn`; a literal is no word, so it is skipped here.
+            "extern" => drop(ahead.parse::<Option<syn::LitStr>>()),
+            _ => return false,
+        }
+    }
+    false
+}
+
+const NO_FUNCTION: &str = "`#[require]` stands on a handler, an `async fn`: move it to the functions that answer requests";

@@ -1,0 +1,135 @@
+//! `item := term | option`, in lists that are separated by commas.
+
+use proc_macro2::{Group, Ident, Punct, TokenStream, TokenTree};
+
+use super::option::{self, AttributeOption};
+use super::term::{self, Place, Term};
+use crate::errors::Errors;
+
+/// One item of `#[require(…)]`.
+pub(crate) enum Item {
+    Term(Term),
+    Option(AttributeOption),
+}
+
+/// The items of one attribute.
+pub(crate) fn attribute(tokens: TokenStream, errors: &mut Errors) -> Vec<Item> {
+    let mut items = Vec::new();
+    for entry in entries(tokens, errors) {
+        items.push(match entry {
+            Some(entry) if option::KEYS.contains(&entry.name().as_str()) => {
+                Item::Option(AttributeOption::parse(entry, errors))
+            }
+            Some(entry) => Item::Term(Term::parse(entry, Place::Attribute, errors)),
+            None => Item::Term(Term::Broken),
+        });
+    }
+    items
+}
+
+/// The terms of one list.
+pub(crate) fn terms(tokens: TokenStream, place: Place, errors: &mut Errors) -> Vec<Term> {
+    let mut terms = Vec::new();
+    for entry in entries(tokens, errors) {
+        terms.push(entry.map_or(Term::Broken, |entry| Term::parse(entry, place, errors)));
+    }
+    terms
+}
+
+/// `key`, `key = value` or `key(list)`.
+pub(crate) struct Entry {
+    pub(crate) key: Ident,
+    pub(crate) rest: Rest,
+    /// All of it.
+    pub(crate) tokens: TokenStream,
+}
+
+/// What follows a key.
+pub(crate) enum Rest {
+    Nothing,
+    Value(TokenStream),
+    List(Group),
+}
+
+impl Entry {
+    /// The key as text.
+    pub(crate) fn name(&self) -> String {
+        self.key.to_string()
+    }
+}
+
+/// Splits a list at its commas; `None` stands for an entry whose fault was reported.
+pub(crate) fn entries(tokens: TokenStream, errors: &mut Errors) -> Vec<Option<Entry>> {
+    let mut entries = Vec::new();
+    let mut current = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+                if current.is_empty() {
+                    errors.at(&comma, "nothing stands before this comma: take it away");
+                    entries.push(None);
+                } else {
+                    entries.push(entry(core::mem::take(&mut current), errors));
+                }
+            }
+            token => current.push(token),
+        }
+    }
+    if !current.is_empty() {
+        entries.push(entry(current, errors));
+    }
+    entries
+}
+
+fn entry(tokens: Vec<TokenTree>, errors: &mut Errors) -> Option<Entry> {
+    let all: TokenStream = tokens.iter().cloned().collect();
+    let mut tokens = tokens.into_iter();
+    let key = match tokens.next()? {
+        TokenTree::Ident(key) => key,
+        TokenTree::Punct(punct) if punct.as_char() == '!' => {
+            errors.at(&all, "a term is negated by `not(…)`, not by `!`");
+            return None;
+        }
+        TokenTree::Literal(literal) => {
+            let key = if literal.to_string().contains(':') { "permission" } else { "role" };
+            errors.at(&all, format_args!("a term begins with its key: write `{key} = {literal}`"));
+            return None;
+        }
+        _ => {
+            errors.at(&all, term::begins_with_key());
+            return None;
+        }
+    };
+    let rest = match tokens.next() {
+        None => Rest::Nothing,
+        Some(TokenTree::Punct(equals)) if is_assignment(&equals) => Rest::Value(tokens.by_ref().collect()),
+        Some(TokenTree::Group(list)) if list.delimiter() == proc_macro2::Delimiter::Parenthesis => Rest::List(list),
+        Some(other) => {
+            errors.at(&other, unexpected(&key, &other));
+            return None;
+        }
+    };
+    if let Some(other) = tokens.next() {
+        errors.at(&other, unexpected(&key, &other));
+        return None;
+    }
+    Some(Entry { key, rest, tokens: all })
+}
+
+/// `=`, but not the beginning of `==` or `=>`.
+fn is_assignment(punct: &Punct) -> bool {
+    punct.as_char() == '=' && punct.spacing() == proc_macro2::Spacing::Alone
+}
+
+/// Says what to write instead of a token that does not belong here.
+pub(crate) fn unexpected(key: &Ident, token: &TokenTree) -> String {
+    match token {
+        TokenTree::Punct(punct) => match punct.as_char() {
+            '&' => "terms are joined by `all(…)`, not by `&&`".to_owned(),
+            '|' => "terms are joined by `any(…)`, not by `||` or `|`".to_owned(),
+            '=' => format!("`{key}` and its value are joined by one `=`"),
+            other => format!("unexpected `{other}` after `{key}`: terms are separated by commas"),
+        },
+        other => format!("unexpected `{other}` after `{key}`: terms are separated by commas"),
+    }
+}
