@@ -16,9 +16,9 @@ use zeroize::Zeroizing;
 
 pub use self::dev::{DevSecret, DevSecretError};
 pub use self::fingerprint::Fingerprint;
+use self::form::Decoded;
 pub use self::form::Form;
 pub use self::invalid::{InvalidSecret, SecretFault};
-use self::form::Decoded;
 
 /// A shared secret that was found good enough to sign and verify with.
 ///

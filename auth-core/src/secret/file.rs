@@ -14,7 +14,8 @@ const MAX_BYTES: u64 = 64 * 1024;
 /// The text of the file, less one final line break.
 pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, SecretFault> {
     let mut content = contents(path).map_err(|error| SecretFault::File(reason(&error)))?;
-    let kept = content.strip_suffix('\n').map_or(content.as_str(), |line| line.strip_suffix('\r').unwrap_or(line)).len();
+    let kept =
+        content.strip_suffix('\n').map_or(content.as_str(), |line| line.strip_suffix('\r').unwrap_or(line)).len();
     content.truncate(kept);
     if content.is_empty() { Err(SecretFault::File("is empty".to_owned())) } else { Ok(content) }
 }
@@ -30,7 +31,8 @@ fn contents(path: &Path) -> io::Result<Zeroizing<String>> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(refused("is larger than 64 KiB"));
     }
-    let text = str::from_utf8(&bytes).map_err(|_| refused("is not text: put binary keys behind `base64:` or `hex:`"))?;
+    let text =
+        str::from_utf8(&bytes).map_err(|_| refused("is not text: put binary keys behind `base64:` or `hex:`"))?;
     Ok(Zeroizing::new(text.to_owned()))
 }
 

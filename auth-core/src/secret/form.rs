@@ -69,6 +69,9 @@ pub(super) fn readings(body: &str, bytes: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
 
 /// Standard or URL-safe alphabet, padding optional; not both alphabets in one text.
 pub(super) fn base64(body: &str) -> Option<Zeroizing<Vec<u8>>> {
+    if body.ends_with('=') && !body.len().is_multiple_of(4) {
+        return None;
+    }
     let alphabet: &Alphabet = if body.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
     let padding_optional = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     GeneralPurpose::new(alphabet, padding_optional).decode(body).ok().map(Zeroizing::new)
@@ -121,7 +124,9 @@ mod tests {
     /// F3: what cannot be decoded is refused, never read as raw text.
     #[test]
     fn undecodable_text_is_refused() {
-        for text in ["base64:AQI D", "base64:+_+_", "base64:A", "base64:AQ=", "base64:AB==", "base64:a*bc", "base64:A\nQI"] {
+        for text in
+            ["base64:AQI D", "base64:+_+_", "base64:A", "base64:AQ=", "base64:AB==", "base64:a*bc", "base64:A\nQI"]
+        {
             assert_eq!(read(text), Err(SecretFault::Undecodable(Form::Base64)), "{text}");
         }
         for text in ["hex:012", "hex:0g", "hex:0x01", "hex:01 02"] {

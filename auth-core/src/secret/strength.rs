@@ -78,20 +78,16 @@ fn follows_keyboard(text: &[u8]) -> bool {
 }
 
 /// Words of secrets that people make up.
-const WORDS: &[&str] = &[
-    "password", "passwort", "passwd", "passphrase", "secret", "geheim", "private", "public", "token", "signing",
-    "signature", "default", "testing", "tests", "test", "development", "develop", "production", "staging", "local",
-    "localhost", "admin", "administrator", "root", "user", "users", "login", "welcome", "letmein", "master", "access",
-    "refresh", "bearer", "session", "cookie", "crypto", "encryption", "security", "secure", "super", "superuser",
-    "please", "this", "that", "must", "should", "with", "very", "long", "random", "string", "text", "characters",
-    "chars", "least", "minimum", "server", "service", "backend", "frontend", "application", "monkey", "dragon",
-    "football", "baseball", "sunshine", "princess", "iloveyou", "shadow", "michael", "jordan", "superman", "batman",
-    "trustno1", "hello", "world", "hunter", "correct", "horse", "battery", "staple", "summer", "winter", "spring",
-    "autumn", "qwerty", "internet", "computer", "company", "never", "nobody", "knows", "temporary", "value",
-    "data", "base", "database", "auth", "authentication", "authorization", "oauth", "jsonwebtoken", "json", "hmac",
-    "sha256", "2020", "2021", "2022", "2023", "2024", "2025", "2026", "1234", "key", "jwt", "api", "dev", "prod", "not",
-    "for", "the", "and", "use", "abc", "123", "xyz", "foo", "bar", "baz",
-];
+const WORDS: &str = "\
+    password passwort passwd passphrase secret geheim private public token signing signature default testing tests \
+    test development develop production staging local localhost admin administrator root user users login welcome \
+    letmein master access refresh bearer session cookie crypto encryption security secure super superuser please \
+    this that must should with very long random string text characters chars least minimum server service backend \
+    frontend application monkey dragon football baseball sunshine princess iloveyou shadow michael jordan superman \
+    batman trustno1 hello world hunter correct horse battery staple summer winter spring autumn qwerty internet \
+    computer company never nobody knows temporary value data base database auth authentication authorization oauth \
+    jsonwebtoken json hmac sha256 2020 2021 2022 2023 2024 2025 2026 1234 key jwt api dev prod not for the and use \
+    abc 123 xyz foo bar baz quick brown jumps over lazy";
 
 fn consists_of_words(text: &[u8]) -> bool {
     let plain: Vec<u8> = text.iter().map(|byte| unleet(*byte)).collect();
@@ -116,7 +112,7 @@ fn covered_by_words(text: &[u8]) -> usize {
     let mut covered = 0;
     let mut rest = text;
     while let [_, tail @ ..] = rest {
-        let word = WORDS.iter().filter(|word| rest.starts_with(word.as_bytes())).map(|word| word.len()).max();
+        let word = WORDS.split(' ').filter(|word| rest.starts_with(word.as_bytes())).map(|word| word.len()).max();
         covered += word.unwrap_or(0);
         rest = word.and_then(|length| rest.get(length..)).unwrap_or(tail);
     }
@@ -124,16 +120,14 @@ fn covered_by_words(text: &[u8]) -> usize {
 }
 
 /// The pairs of letters that are more than half of English text, and one in twelve of random letters.
-const PAIRS: &[&str] = &[
-    "th", "he", "in", "er", "an", "re", "nd", "at", "on", "nt", "ha", "es", "st", "en", "ed", "to", "it", "ou", "ea",
-    "hi", "is", "or", "ti", "as", "te", "et", "ng", "of", "al", "de", "se", "le", "sa", "si", "ar", "ve", "ra", "ld",
-    "ur", "ro", "ec", "io", "ic", "me", "ne", "co", "ma", "ll", "ri", "ch", "ss", "om", "li", "ce", "tr", "no",
-];
+const PAIRS: &str = "\
+    th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra \
+    ld ur ro ec io ic me ne co ma ll ri ch ss om li ce tr no";
 
 fn pairs_like_english(text: &[u8]) -> bool {
     let letters = |pair: &&[u8]| pair.iter().all(u8::is_ascii_lowercase);
     let pairs = text.windows(2).filter(letters).count();
-    let common = text.windows(2).filter(|pair| PAIRS.iter().any(|common| common.as_bytes() == *pair)).count();
+    let common = text.windows(2).filter(|pair| PAIRS.split(' ').any(|common| common.as_bytes() == *pair)).count();
     pairs * 2 >= text.len() && common * 5 >= pairs * 2
 }
 
@@ -189,7 +183,11 @@ mod tests {
         ] {
             assert_eq!(why(words), "it consists of words", "{words}");
         }
-        assert_eq!(why("0a8f3c5d1b7e9264f8a0d3c5b1e79246"), "too few different characters", "32 hex digits are 128 bits");
+        assert_eq!(
+            why("0a8f3c5d1b7e9264f8a0d3c5b1e79246"),
+            "too few different characters",
+            "32 hex digits are 128 bits"
+        );
         assert_eq!(why("01001101110010100111010110010001011"), "the same pieces are repeated");
     }
 
@@ -208,7 +206,7 @@ mod tests {
     /// L000-14, L000-15, L003-5: what generators make passes, as raw text and decoded.
     #[test]
     fn random_keys_pass() {
-        for _ in 0..2_000 {
+        for _ in 0..200 {
             let mut key = [0; 64];
             getrandom::fill(&mut key).unwrap();
             let half = &key[..32];

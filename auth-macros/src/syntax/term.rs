@@ -120,6 +120,17 @@ impl Term {
     }
 }
 
+impl Term {
+    /// All of the term; `None` where it was reported.
+    pub(crate) fn tokens(&self) -> Option<&TokenStream> {
+        match self {
+            Self::Atom(atom) => Some(&atom.tokens),
+            Self::List(list) | Self::Not(list) => Some(&list.tokens),
+            Self::Broken => None,
+        }
+    }
+}
+
 /// Reads the text of `key = "text"`.
 pub(crate) fn text(key: &Ident, value: TokenStream, example: &str, errors: &mut Errors) -> Option<LitStr> {
     match syn::parse2::<Lit>(value.clone()) {

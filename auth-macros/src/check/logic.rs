@@ -1,0 +1,185 @@
+//! Terms that contradict each other, always hold, or change nothing.
+
+use std::collections::BTreeSet;
+
+use super::terms::shown;
+use crate::errors::Errors;
+use crate::syntax::term::{AtomKind, List, Term};
+
+/// Checks the terms at the top, all of which must hold.
+pub(super) fn check(terms: &[Term], errors: &mut Errors) {
+    let before = errors.len();
+    siblings(true, terms, errors);
+    if errors.len() == before {
+        whole(terms, errors);
+    }
+}
+
+/// One list at a time: the mistakes that are seen on its terms alone.
+fn siblings(all: bool, terms: &[Term], errors: &mut Errors) {
+    let terms: Vec<&Term> = flat(all, terms);
+    let forms: Vec<Option<String>> = terms.iter().map(|term| canonical(term)).collect();
+    for (index, (term, form)) in terms.iter().zip(&forms).enumerate() {
+        if is_authenticated(term) {
+            beside_authenticated(all, term, &terms, errors);
+            continue;
+        }
+        let (Some(form), Some(tokens)) = (form, term.tokens()) else { continue };
+        let before = || terms.iter().zip(&forms).take(index);
+        if before().any(|(_, other)| other.as_ref() == Some(form)) {
+            errors.at(tokens, format_args!("`{}` stands here twice: take one away", shown(tokens)));
+        } else if let Some(opposite) = before().find_map(|(other, _)| is_opposite(term, other).then(|| other.tokens())) {
+            let other = opposite.map(shown).unwrap_or_default();
+            let says = if all { "never hold together: nobody could call" } else { "always hold one or the other: every caller could call" };
+            errors.at(tokens, format_args!("`{}` and `{other}` {says}, take one away", shown(tokens)));
+        }
+        if let Some(stronger) = absorbed_by(all, index, &terms) {
+            let (key, other) = (if all { "any" } else { "all" }, shown(stronger));
+            errors.at(tokens, format_args!("this `{key}(…)` changes nothing beside `{other}`: take it away"));
+        }
+    }
+    for term in terms {
+        match term {
+            Term::List(list) => siblings(list.all, &list.terms, errors),
+            Term::Not(list) => match list.terms.as_slice() {
+                [only] if is_authenticated(only) => {
+                    errors.at(&list.tokens, "`not(authenticated)` never holds: every term needs a caller who is known");
+                }
+                terms => siblings(true, terms, errors),
+            },
+            Term::Atom(_) | Term::Broken => {}
+        }
+    }
+}
+
+fn beside_authenticated(all: bool, term: &Term, terms: &[&Term], errors: &mut Errors) {
+    let Some(tokens) = term.tokens() else { return };
+    let other = terms.iter().copied().filter(|other| !core::ptr::eq(*other, term)).find_map(Term::tokens);
+    match other {
+        Some(other) if all => errors.at(
+            tokens,
+            format_args!("`authenticated` changes nothing beside `{}`, which already needs a caller: take it away", shown(other)),
+        ),
+        Some(other) => errors.at(
+            tokens,
+            format_args!(
+                "`any` with `authenticated` lets every caller in, so `{}` changes nothing: write `authenticated` alone, or take it away",
+                shown(other)
+            ),
+        ),
+        None => {}
+    }
+}
+
+/// The other term that makes the list at `index` change nothing: `any(a, all(a, b))` is `a`, `all(a, any(a, b))` too.
+fn absorbed_by<'t>(all: bool, index: usize, terms: &[&'t Term]) -> Option<&'t proc_macro2::TokenStream> {
+    let parts = |term: &Term| match term {
+        Term::List(list) if list.all != all => flat(list.all, &list.terms).into_iter().map(canonical).collect(),
+        term => canonical(term).map(|form| BTreeSet::from([form])),
+    };
+    let Some(Term::List(list)) = terms.get(index) else { return None };
+    if list.all == all {
+        return None;
+    }
+    let own: BTreeSet<String> = parts(terms.get(index)?)?;
+    terms.iter().enumerate().filter(|(other, _)| *other != index).find_map(|(other, term)| {
+        let theirs = parts(term)?;
+        // Of two that are equal, the duplicate was reported.
+        (theirs.is_subset(&own) && theirs != own).then(|| (other, term.tokens()))?.1
+    })
+}
+
+/// The truth table of the whole, for what is hidden deeper.
+fn whole(terms: &[Term], errors: &mut Errors) {
+    let mut names = BTreeSet::new();
+    if !terms.iter().all(|term| names_of(term, &mut names)) || names.is_empty() || names.len() > MOST_NAMES {
+        return;
+    }
+    let names: Vec<String> = names.into_iter().collect();
+    let holds = |row: u32| {
+        let truth = |name: &str| names.iter().position(|known| known == name).is_some_and(|bit| row >> bit & 1 == 1);
+        terms.iter().all(|term| value(term, &truth))
+    };
+    let rows = 0..1_u32 << names.len();
+    let tokens = terms.iter().filter_map(Term::tokens).cloned().collect::<Vec<_>>();
+    let tokens = quote::quote!(#(#tokens),*);
+    if !rows.clone().any(holds) {
+        errors.at(tokens, "these terms contradict each other: nobody could call");
+    } else if rows.clone().all(holds) {
+        errors.at(tokens, "these terms hold for every caller: write `authenticated`");
+    }
+}
+
+/// 4096 rows: more names in one requirement are not looked through.
+const MOST_NAMES: usize = 12;
+
+fn names_of(term: &Term, names: &mut BTreeSet<String>) -> bool {
+    match term {
+        Term::Atom(_) => {
+            names.extend(canonical(term).filter(|_| !is_authenticated(term)));
+            true
+        }
+        Term::List(List { terms, .. }) | Term::Not(List { terms, .. }) => terms.iter().all(|term| names_of(term, names)),
+        Term::Broken => false,
+    }
+}
+
+fn value(term: &Term, truth: &impl Fn(&str) -> bool) -> bool {
+    match term {
+        Term::Atom(_) => is_authenticated(term) || canonical(term).is_some_and(|name| truth(&name)),
+        Term::List(list) if list.all => list.terms.iter().all(|term| value(term, truth)),
+        Term::List(list) => list.terms.iter().any(|term| value(term, truth)),
+        Term::Not(list) => !list.terms.iter().all(|term| value(term, truth)),
+        Term::Broken => false,
+    }
+}
+
+/// The terms of a list with those of lists of the same kind in it.
+fn flat(all: bool, terms: &[Term]) -> Vec<&Term> {
+    let mut flattened = Vec::new();
+    for term in terms {
+        match term {
+            Term::List(list) if list.all == all => flattened.extend(flat(all, &list.terms)),
+            term => flattened.push(term),
+        }
+    }
+    flattened
+}
+
+fn is_authenticated(term: &Term) -> bool {
+    matches!(term, Term::Atom(atom) if matches!(atom.kind, AtomKind::Authenticated))
+}
+
+fn is_opposite(one: &Term, other: &Term) -> bool {
+    let negates = |outer: &Term, inner: &Term| match outer {
+        Term::Not(list) => match list.terms.as_slice() {
+            [term] => canonical(term).is_some_and(|form| Some(form) == canonical(inner)),
+            _ => false,
+        },
+        _ => false,
+    };
+    negates(one, other) || negates(other, one)
+}
+
+/// One text for all ways to write a term; `None` where a part of it was reported.
+fn canonical(term: &Term) -> Option<String> {
+    Some(match term {
+        Term::Atom(atom) => match &atom.kind {
+            AtomKind::Public(_) => "public".to_owned(),
+            AtomKind::Authenticated => "authenticated".to_owned(),
+            AtomKind::Role(name) => format!("role={:?}", name.value()),
+            AtomKind::Permission(name) => format!("permission={:?}", name.value()),
+            AtomKind::Scope(name) => format!("scope={:?}", name.value()),
+        },
+        Term::List(list) => {
+            let mut forms = flat(list.all, &list.terms).into_iter().map(canonical).collect::<Option<Vec<_>>>()?;
+            forms.sort();
+            format!("{}({})", if list.all { "all" } else { "any" }, forms.join(","))
+        }
+        Term::Not(list) => {
+            let forms = list.terms.iter().map(canonical).collect::<Option<Vec<_>>>()?;
+            format!("not({})", forms.join(","))
+        }
+        Term::Broken => return None,
+    })
+}

@@ -1,0 +1,143 @@
+//! Options: each once, with words that exist.
+
+use auth_grammar::Operation;
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens as _;
+use syn::LitStr;
+
+use crate::errors::Errors;
+use crate::model::{Ingredient, Relaxed, Root};
+use crate::syntax::option::{AttributeOption, OptionKind, Relaxation, listed, nearest};
+
+/// The options of an attribute.
+#[derive(Default)]
+pub(super) struct Options {
+    pub(super) operation: Option<Stated>,
+    pub(super) relax: Option<Relax>,
+    pub(super) hide: Option<Ident>,
+    pub(super) reveal: Option<Ident>,
+    pub(super) root: Option<Root>,
+}
+
+/// `operation = …`.
+pub(super) struct Stated {
+    pub(super) word: TokenStream,
+    /// `None` where it was reported.
+    pub(super) class: Option<Operation>,
+}
+
+/// `relax(…)`.
+pub(super) struct Relax {
+    pub(super) key: Ident,
+    pub(super) entries: Vec<RelaxEntry>,
+    /// Whether every entry was understood.
+    pub(super) complete: bool,
+}
+
+/// One ingredient of `relax(…)`.
+pub(super) struct RelaxEntry {
+    pub(super) ingredient: Ingredient,
+    pub(super) key: Ident,
+    /// `None` where it was reported.
+    reason: Option<LitStr>,
+}
+
+impl Options {
+    /// Takes the options of an attribute together.
+    pub(super) fn collect(written: Vec<AttributeOption>, errors: &mut Errors) -> Self {
+        let mut options = Self::default();
+        for AttributeOption { key, kind, tokens } in written {
+            match kind {
+                OptionKind::Operation(word) => {
+                    let stated = Stated { class: class(&word, errors), word: word.into_token_stream() };
+                    set(&mut options.operation, &key, stated, errors);
+                }
+                OptionKind::Relax(entries) => {
+                    let relax = relax(key.clone(), entries, errors);
+                    set(&mut options.relax, &key, relax, errors);
+                }
+                OptionKind::Hide => set(&mut options.hide, &key, key.clone(), errors),
+                OptionKind::Reveal => set(&mut options.reveal, &key, key.clone(), errors),
+                OptionKind::Crate(path) => set(&mut options.root, &key, Root(path.into_token_stream()), errors),
+                OptionKind::Broken if key == "operation" => {
+                    set(&mut options.operation, &key, Stated { word: tokens, class: None }, errors);
+                }
+                OptionKind::Broken if key == "relax" => {
+                    let relax = Relax { key: key.clone(), entries: Vec::new(), complete: false };
+                    set(&mut options.relax, &key, relax, errors);
+                }
+                OptionKind::Broken => {}
+            }
+        }
+        options
+    }
+
+    /// The class that is stated.
+    pub(super) fn stated(&self) -> Option<Operation> {
+        self.operation.as_ref()?.class
+    }
+
+    /// Whether this ingredient is dropped, or may be: what was not understood is not reported a second time.
+    pub(super) fn relaxes(&self, ingredient: Ingredient) -> bool {
+        self.relax
+            .as_ref()
+            .is_some_and(|relax| !relax.complete || relax.entries.iter().any(|entry| entry.ingredient == ingredient))
+    }
+
+    /// What is dropped, and why.
+    pub(super) fn relaxed(&mut self) -> Vec<Relaxed> {
+        let entries = self.relax.take().map(|relax| relax.entries).unwrap_or_default();
+        let relaxed = |entry: RelaxEntry| Some(Relaxed { ingredient: entry.ingredient, reason: entry.reason? });
+        entries.into_iter().filter_map(relaxed).collect()
+    }
+}
+
+/// Owns "twice".
+fn set<T>(slot: &mut Option<T>, key: &Ident, value: T, errors: &mut Errors) {
+    if slot.is_some() {
+        errors.at(key, format_args!("`{key}` stands here twice: take one away"));
+    } else {
+        *slot = Some(value);
+    }
+}
+
+fn class(word: &Ident, errors: &mut Errors) -> Option<Operation> {
+    let class = word.to_string().parse().ok();
+    if class.is_none() {
+        errors.at(word, unknown("operation", &word.to_string(), &Operation::ALL.map(Operation::as_str)));
+    }
+    class
+}
+
+fn relax(key: Ident, written: Vec<Relaxation>, errors: &mut Errors) -> Relax {
+    if written.is_empty() {
+        errors.at(&key, "`relax` names no ingredient: write `relax(max_age = \"why\")`, or take it away");
+        return Relax { key, entries: Vec::new(), complete: false };
+    }
+    let mut relax = Relax { key, entries: Vec::<RelaxEntry>::new(), complete: true };
+    for Relaxation { ingredient: word, reason } in written {
+        let name = word.to_string();
+        let Some(ingredient) = Ingredient::ALL.into_iter().find(|known| known.as_str() == name) else {
+            errors.at(&word, unknown("ingredient", &name, &Ingredient::ALL.map(Ingredient::as_str)));
+            relax.complete = false;
+            continue;
+        };
+        if let Some(reason) = reason.as_ref().filter(|reason| reason.value().trim().is_empty()) {
+            errors.at(reason, format_args!("the reason is blank: say why `{name}` is not needed, `{name} = \"…\"`"));
+        }
+        if relax.entries.iter().any(|entry| entry.ingredient == ingredient) {
+            errors.at(&word, format_args!("`{name}` stands here twice: take one away"));
+        } else {
+            relax.entries.push(RelaxEntry { ingredient, key: word, reason });
+        }
+    }
+    relax
+}
+
+fn unknown(what: &str, word: &str, known: &[&str]) -> String {
+    let list = listed(known.iter().copied());
+    match nearest(word, known.iter().copied()) {
+        Some(near) => format!("unknown {what} `{word}`: did you mean `{near}`? there are {list}"),
+        None => format!("unknown {what} `{word}`: there are {list}"),
+    }
+}

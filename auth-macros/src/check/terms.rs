@@ -1,0 +1,178 @@
+//! The form of terms, and where they may stand.
+
+use proc_macro2::{Span, TokenStream};
+use syn::LitStr;
+
+use super::logic;
+use crate::errors::Errors;
+use crate::model::{self, Requirement};
+use crate::syntax::item;
+use crate::syntax::term::{Atom, AtomKind, List, Place, Term};
+
+/// Checks the terms of `#[require(…)]`; `None` where one of them was reported.
+pub(super) fn attribute(terms: Vec<Term>, span: Span, errors: &mut Errors) -> Option<Requirement> {
+    if terms.is_empty() {
+        errors.at_span(span, NOBODY);
+        return None;
+    }
+    requirement(terms, Place::Attribute, errors)
+}
+
+/// Checks the terms of `requirement!(…)`; `None` where one of them was reported.
+pub(super) fn expression(tokens: TokenStream, errors: &mut Errors) -> Option<Requirement> {
+    if tokens.is_empty() {
+        errors.at_span(Span::call_site(), "`requirement!` is empty: write terms, such as `requirement!(role = \"admin\")`");
+        return None;
+    }
+    requirement(item::terms(tokens, Place::Macro, errors), Place::Macro, errors)
+}
+
+fn requirement(mut terms: Vec<Term>, place: Place, errors: &mut Errors) -> Option<Requirement> {
+    let alone = terms.len() == 1;
+    for term in &mut terms {
+        form(term, Seat { place, alone }, errors);
+    }
+    logic::check(&terms, errors);
+    let mut trees = terms.into_iter().map(model).collect::<Option<Vec<_>>>()?;
+    if trees.len() == 1 { trees.pop() } else { Some(Requirement::All(trees)) }
+}
+
+#[derive(Clone, Copy)]
+struct Seat {
+    place: Place,
+    /// Whether nothing stands beside the term.
+    alone: bool,
+}
+
+/// Reports a term whose form is wrong, and leaves [`Term::Broken`] in its place.
+fn form(term: &mut Term, seat: Seat, errors: &mut Errors) {
+    let good = match term {
+        Term::Atom(atom) => atom_form(atom, seat, errors),
+        Term::List(list) => {
+            inner(list, errors);
+            list_form(list, errors)
+        }
+        Term::Not(list) => {
+            inner(list, errors);
+            not_form(list, errors)
+        }
+        Term::Broken => true,
+    };
+    if !good {
+        *term = Term::Broken;
+    }
+}
+
+fn inner(list: &mut List, errors: &mut Errors) {
+    let alone = list.terms.len() == 1;
+    for term in &mut list.terms {
+        form(term, Seat { place: Place::Nested, alone }, errors);
+    }
+}
+
+fn list_form(list: &List, errors: &mut Errors) -> bool {
+    let key = &list.key;
+    match list.terms.as_slice() {
+        [] => errors.at(&list.tokens, format_args!("`{key}` of nothing: write its terms, `{key}(role = \"admin\", …)`")),
+        [only] => match only.tokens() {
+            Some(tokens) => errors.at(
+                &list.tokens,
+                format_args!("`{key}` of one term changes nothing: write `{}` alone", shown(tokens)),
+            ),
+            None => return true,
+        },
+        _ => return true,
+    }
+    false
+}
+
+fn not_form(list: &List, errors: &mut Errors) -> bool {
+    match list.terms.as_slice() {
+        [] => errors.at(&list.tokens, "`not` of nothing: write its term, `not(role = \"suspended\")`"),
+        [Term::Not(inner)] => {
+            if let [only] = inner.terms.as_slice()
+                && let Some(tokens) = only.tokens()
+            {
+                errors.at(&list.tokens, format_args!("double negation: write `{}`", shown(tokens)));
+            } else {
+                return true;
+            }
+        }
+        [_] => return true,
+        _ => errors.at(
+            &list.tokens,
+            "`not` takes one term: write `not(any(…))` where none may hold, `not(all(…))` where not all may hold",
+        ),
+    }
+    false
+}
+
+fn atom_form(atom: &Atom, seat: Seat, errors: &mut Errors) -> bool {
+    match &atom.kind {
+        AtomKind::Public(reason) => public_form(atom, reason.as_ref(), seat, errors),
+        AtomKind::Authenticated => true,
+        AtomKind::Role(name) => report(name, auth_grammar::role::check(&name.value()), errors),
+        AtomKind::Permission(name) => report(name, auth_grammar::permission::check(&name.value()), errors),
+        AtomKind::Scope(name) => report(name, auth_grammar::scope::check(&name.value()), errors),
+    }
+}
+
+fn report<E: core::fmt::Display>(name: &LitStr, checked: Result<(), E>, errors: &mut Errors) -> bool {
+    checked.map_err(|fault| errors.at(name, fault)).is_ok()
+}
+
+fn public_form(atom: &Atom, reason: Option<&LitStr>, seat: Seat, errors: &mut Errors) -> bool {
+    match seat.place {
+        Place::Macro => errors.at(&atom.tokens, "`public` has no place in `requirement!`: where anybody may call there is nothing to decide"),
+        Place::Nested => errors.at(&atom.tokens, "`public` stands alone at the top of `#[require(…)]`: take it out of the list"),
+        Place::Attribute if !seat.alone => errors.at(
+            &atom.tokens,
+            "`public` lets anybody in, so nothing may stand beside it: write `public = \"why\"` alone, or take it away",
+        ),
+        Place::Attribute => match reason {
+            Some(reason) if reason.value().trim().is_empty() => {
+                errors.at(reason, "the reason is blank: say why anybody may call, `public = \"liveness probe\"`");
+            }
+            _ => return true,
+        },
+    }
+    false
+}
+
+fn model(term: Term) -> Option<Requirement> {
+    let all = |terms: Vec<Term>| terms.into_iter().map(model).collect::<Option<Vec<_>>>();
+    Some(match term {
+        Term::Atom(atom) => Requirement::Atom(match atom.kind {
+            AtomKind::Public(reason) => model::Atom::Public(reason),
+            AtomKind::Authenticated => model::Atom::Authenticated,
+            AtomKind::Role(name) => model::Atom::Role(name),
+            AtomKind::Permission(name) => model::Atom::Permission(name),
+            AtomKind::Scope(name) => model::Atom::Scope(name),
+        }),
+        Term::List(list) if list.all => Requirement::All(all(list.terms)?),
+        Term::List(list) => Requirement::Any(all(list.terms)?),
+        Term::Not(list) => Requirement::Not(Box::new(all(list.terms)?.pop()?)),
+        Term::Broken => return None,
+    })
+}
+
+/// A term as it is written, on one line.
+pub(super) fn shown(tokens: &TokenStream) -> String {
+    let mut text = String::new();
+    for token in tokens.clone() {
+        match token {
+            proc_macro2::TokenTree::Group(group) => {
+                text.push('(');
+                text.push_str(&shown(&group.stream()));
+                text.push(')');
+            }
+            proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ',' => text.push_str(", "),
+            proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '=' => text.push_str(" = "),
+            other => text.push_str(&other.to_string()),
+        }
+    }
+    text
+}
+
+const NOBODY: &str = "the requirement is missing: say who may call, such as `role = \"admin\"`, \
+                      `permission = \"documents:read\"`, `authenticated` or `public = \"why\"`";
