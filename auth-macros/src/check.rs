@@ -12,34 +12,42 @@ mod terms;
 use proc_macro2::TokenStream;
 
 use crate::errors::Errors;
-use crate::model::{Endpoint, Item, Meta, Requirement, Root, Shim};
-use crate::syntax::handler::Item as WrittenItem;
-use crate::syntax::term::{Place, Term};
-use crate::syntax::{Annotated, item};
-use handler::Use;
+use crate::model::{Item, Meta, Requirement};
+use crate::syntax::Annotated;
+use crate::syntax::handler::Item as Written;
+use options::Options;
+use terms::Understood;
 
 /// Checks an annotated item.
 pub(crate) fn annotated(written: Annotated, errors: &mut Errors) -> Item {
-    let Annotated { attribute, routes: attributes, item } = written;
+    let Annotated { attribute, routes, item } = written;
     let function = match item {
-        WrittenItem::Function(function) => function,
-        WrittenItem::Other(other) => return Item::Other(other),
+        Written::Function(function) => function,
+        Written::Other(other) => return Item::Other(other),
     };
-    let tree = terms::requirement(attribute.terms, attribute.span, errors);
-    let options = options::collect(attribute.options, errors);
-    let routes = route::routes(attributes, &function, errors);
+    let understood = terms::attribute(attribute.terms, attribute.span, errors);
+    let mut options = Options::collect(attribute.options, errors);
+    let routes = route::routes(routes, &function, errors);
     let usable = handler::check(&function, routes.is_some(), errors);
-    operation::check(tree.as_ref(), &options, routes.as_ref(), &function, errors);
-
-    // An error anywhere leaves a requirement that nobody satisfies: what was not understood never lets anybody in.
-    let requirement = tree.filter(|_| errors.is_empty()).unwrap_or(Requirement::Never);
+    operation::check(understood.as_ref(), &options, routes.as_ref(), &function, errors);
     let meta = Meta {
-        root: options.root.clone().unwrap_or_default(),
-        requirement,
-        operation: options.operation(),
+        operation: options.stated(),
         relaxed: options.relaxed(),
         hide: options.hide.is_some(),
         reveal: options.reveal.is_some(),
+        root: options.root.unwrap_or_default(),
+        requirement: unless_reported(understood, errors),
     };
     handler::into_item(function, usable, routes, meta)
+}
+
+/// Checks the terms of `requirement!(…)`.
+pub(crate) fn expression(terms: TokenStream, errors: &mut Errors) -> Requirement {
+    let understood = terms::expression(terms, errors);
+    unless_reported(understood, errors)
+}
+
+/// What was not understood, in part or as a whole, lets nobody in.
+fn unless_reported(understood: Option<Understood>, errors: &Errors) -> Requirement {
+    understood.filter(|_| errors.is_empty()).map_or(Requirement::Never, |understood| understood.tree)
 }

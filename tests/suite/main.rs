@@ -1,3 +1,9 @@
 //! Tests across the crates, in one binary because linking actix is what costs.
 
+mod bodies;
+mod enforcement;
+mod handlers;
+mod net;
+mod payload;
+mod plain_actix;
 mod truth_table;

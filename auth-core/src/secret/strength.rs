@@ -92,7 +92,7 @@ const WORDS: &str = "\
 fn consists_of_words(text: &[u8]) -> bool {
     let plain: Vec<u8> = text.iter().map(|byte| unleet(*byte)).collect();
     let signs = text.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
-    covered_by_words(text).max(covered_by_words(&plain)) * 2 > signs
+    covered_by_words(text).max(covered_by_words(&plain)) * 2 > signs.max(text.len() / 2)
 }
 
 /// `p4$$w0rd` is `password`.

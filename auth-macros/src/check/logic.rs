@@ -28,9 +28,14 @@ fn siblings(all: bool, terms: &[Term], errors: &mut Errors) {
         let before = || terms.iter().zip(&forms).take(index);
         if before().any(|(_, other)| other.as_ref() == Some(form)) {
             errors.at(tokens, format_args!("`{}` stands here twice: take one away", shown(tokens)));
-        } else if let Some(opposite) = before().find_map(|(other, _)| is_opposite(term, other).then(|| other.tokens())) {
+        } else if let Some(opposite) = before().find_map(|(other, _)| is_opposite(term, other).then(|| other.tokens()))
+        {
             let other = opposite.map(shown).unwrap_or_default();
-            let says = if all { "never hold together: nobody could call" } else { "always hold one or the other: every caller could call" };
+            let says = if all {
+                "never hold together: nobody could call"
+            } else {
+                "always hold one or the other: every caller could call"
+            };
             errors.at(tokens, format_args!("`{}` and `{other}` {says}, take one away", shown(tokens)));
         }
         if let Some(stronger) = absorbed_by(all, index, &terms) {
@@ -119,7 +124,9 @@ fn names_of(term: &Term, names: &mut BTreeSet<String>) -> bool {
             names.extend(canonical(term).filter(|_| !is_authenticated(term)));
             true
         }
-        Term::List(List { terms, .. }) | Term::Not(List { terms, .. }) => terms.iter().all(|term| names_of(term, names)),
+        Term::List(List { terms, .. }) | Term::Not(List { terms, .. }) => {
+            terms.iter().all(|term| names_of(term, names))
+        }
         Term::Broken => false,
     }
 }

@@ -1,6 +1,7 @@
 //! The form of terms, and where they may stand.
 
 use proc_macro2::{Span, TokenStream};
+use quote::quote;
 use syn::LitStr;
 
 use super::logic;
@@ -9,8 +10,15 @@ use crate::model::{self, Requirement};
 use crate::syntax::item;
 use crate::syntax::term::{Atom, AtomKind, List, Place, Term};
 
+/// A requirement whose terms are all understood.
+pub(super) struct Understood {
+    pub(super) tree: Requirement,
+    /// The terms as written.
+    pub(super) tokens: TokenStream,
+}
+
 /// Checks the terms of `#[require(…)]`; `None` where one of them was reported.
-pub(super) fn attribute(terms: Vec<Term>, span: Span, errors: &mut Errors) -> Option<Requirement> {
+pub(super) fn attribute(terms: Vec<Term>, span: Span, errors: &mut Errors) -> Option<Understood> {
     if terms.is_empty() {
         errors.at_span(span, NOBODY);
         return None;
@@ -19,22 +27,28 @@ pub(super) fn attribute(terms: Vec<Term>, span: Span, errors: &mut Errors) -> Op
 }
 
 /// Checks the terms of `requirement!(…)`; `None` where one of them was reported.
-pub(super) fn expression(tokens: TokenStream, errors: &mut Errors) -> Option<Requirement> {
+pub(super) fn expression(tokens: TokenStream, errors: &mut Errors) -> Option<Understood> {
     if tokens.is_empty() {
-        errors.at_span(Span::call_site(), "`requirement!` is empty: write terms, such as `requirement!(role = \"admin\")`");
+        errors.at_span(
+            Span::call_site(),
+            "`requirement!` is empty: write terms, such as `requirement!(role = \"admin\")`",
+        );
         return None;
     }
     requirement(item::terms(tokens, Place::Macro, errors), Place::Macro, errors)
 }
 
-fn requirement(mut terms: Vec<Term>, place: Place, errors: &mut Errors) -> Option<Requirement> {
+fn requirement(mut terms: Vec<Term>, place: Place, errors: &mut Errors) -> Option<Understood> {
     let alone = terms.len() == 1;
     for term in &mut terms {
         form(term, Seat { place, alone }, errors);
     }
     logic::check(&terms, errors);
+    let tokens = terms.iter().filter_map(Term::tokens);
+    let tokens = quote!(#(#tokens),*);
     let mut trees = terms.into_iter().map(model).collect::<Option<Vec<_>>>()?;
-    if trees.len() == 1 { trees.pop() } else { Some(Requirement::All(trees)) }
+    let tree = if trees.len() == 1 { trees.pop()? } else { Requirement::All(trees) };
+    Some(Understood { tree, tokens })
 }
 
 #[derive(Clone, Copy)]
@@ -73,12 +87,12 @@ fn inner(list: &mut List, errors: &mut Errors) {
 fn list_form(list: &List, errors: &mut Errors) -> bool {
     let key = &list.key;
     match list.terms.as_slice() {
-        [] => errors.at(&list.tokens, format_args!("`{key}` of nothing: write its terms, `{key}(role = \"admin\", …)`")),
+        [] => {
+            errors.at(&list.tokens, format_args!("`{key}` of nothing: write its terms, `{key}(role = \"admin\", …)`"))
+        }
         [only] => match only.tokens() {
-            Some(tokens) => errors.at(
-                &list.tokens,
-                format_args!("`{key}` of one term changes nothing: write `{}` alone", shown(tokens)),
-            ),
+            Some(tokens) => errors
+                .at(&list.tokens, format_args!("`{key}` of one term changes nothing: write `{}` alone", shown(tokens))),
             None => return true,
         },
         _ => return true,
@@ -123,8 +137,13 @@ fn report<E: core::fmt::Display>(name: &LitStr, checked: Result<(), E>, errors: 
 
 fn public_form(atom: &Atom, reason: Option<&LitStr>, seat: Seat, errors: &mut Errors) -> bool {
     match seat.place {
-        Place::Macro => errors.at(&atom.tokens, "`public` has no place in `requirement!`: where anybody may call there is nothing to decide"),
-        Place::Nested => errors.at(&atom.tokens, "`public` stands alone at the top of `#[require(…)]`: take it out of the list"),
+        Place::Macro => errors.at(
+            &atom.tokens,
+            "`public` has no place in `requirement!`: where anybody may call there is nothing to decide",
+        ),
+        Place::Nested => {
+            errors.at(&atom.tokens, "`public` stands alone at the top of `#[require(…)]`: take it out of the list")
+        }
         Place::Attribute if !seat.alone => errors.at(
             &atom.tokens,
             "`public` lets anybody in, so nothing may stand beside it: write `public = \"why\"` alone, or take it away",

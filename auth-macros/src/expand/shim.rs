@@ -1,7 +1,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
-use syn::{GenericParam, Generics};
+use syn::{GenericParam, Generics, PredicateType, Token, TypeParamBound, WherePredicate, parse_quote};
 
 use super::endpoint::handler;
 use super::meta::meta;
@@ -14,12 +14,12 @@ use crate::model::Shim;
 // Output:
 //     #[doc(hidden)]
 //     #[allow(non_camel_case_types, …)]
-//     pub struct __auth_list<D: Db>(::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<D>,)>);
-//     impl<D: Db> ::auth_core::__private::Required for __auth_list<D> { const META: … = …; }
-//     pub fn list<D: Db>(__auth_undecided: ::auth_core::Undecided<__auth_list<D>>) -> ::auth_core::Reply {
+//     pub struct __auth_list<D: Db + 'static>(::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<D>,)>);
+//     impl<D: Db + 'static> ::auth_core::__private::Required for __auth_list<D> { const META: … = …; }
+//     pub fn list<D: Db + 'static>(__auth_undecided: ::auth_core::Undecided<__auth_list<D>>) -> ::auth_core::Reply {
 //         async fn list<D: Db>(db: web::Data<D>) -> impl Responder { BODY }
 //         #[cfg(test)]
-//         impl<D: Db> __auth_list<D> { async fn handler(…) … }
+//         impl<D: Db + 'static> __auth_list<D> { async fn handler(…) … }
 //         ::auth_core::__private::answer_undecided(__auth_undecided, list::<D>)
 //     }
 /// Prints a plain function as one that takes nothing but an undecided call.
@@ -64,7 +64,10 @@ struct Split {
     lifetimes: Generics,
 }
 
-/// Bounds that name a lifetime of the function go with the lifetimes.
+type Bounds = Punctuated<TypeParamBound, Token![+]>;
+
+/// Bounds that name a lifetime of the function go with the lifetimes. What actix-web calls is `'static`, and saying so
+/// for every type parameter spares the user the bound.
 fn split(generics: &Generics) -> Split {
     let names: Vec<String> = generics.lifetimes().map(|parameter| parameter.lifetime.ident.to_string()).collect();
     let local = |tokens: &dyn ToTokens| mentions(tokens.to_token_stream(), &names);
@@ -74,15 +77,26 @@ fn split(generics: &Generics) -> Split {
         match parameter {
             GenericParam::Lifetime(_) => lifetimes.params.push(parameter),
             GenericParam::Type(mut parameter) => {
-                parameter.bounds = parameter.bounds.into_iter().filter(|bound| !local(bound)).collect::<Punctuated<_, _>>();
-                types.params.push(parameter.into());
+                parameter.bounds = parameter.bounds.into_iter().filter(|bound| !local(bound)).collect::<Bounds>();
+                parameter.bounds.push(parse_quote!('static));
+                types.params.push(GenericParam::Type(parameter));
             }
             GenericParam::Const(_) => types.params.push(parameter),
         }
     }
     for predicate in generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
-        let home = if local(predicate) { &mut lifetimes } else { &mut types };
-        home.make_where_clause().predicates.push(predicate.clone());
+        match predicate {
+            WherePredicate::Type(bound) if !local(&bound.bounded_ty) => {
+                let (own, shared): (Bounds, Bounds) = bound.bounds.iter().cloned().partition(|bound| local(bound));
+                for (home, bounds) in [(&mut lifetimes, own), (&mut types, shared)] {
+                    if !bounds.is_empty() {
+                        let predicate = PredicateType { bounds, ..bound.clone() };
+                        home.make_where_clause().predicates.push(WherePredicate::Type(predicate));
+                    }
+                }
+            }
+            predicate => lifetimes.make_where_clause().predicates.push(predicate.clone()),
+        }
     }
     Split { types, lifetimes }
 }

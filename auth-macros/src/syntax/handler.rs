@@ -114,4 +114,5 @@ fn is_function(input: ParseStream<'_>) -> bool {
     false
 }
 
-const NO_FUNCTION: &str = "`#[require]` stands on a handler, an `async fn`: move it to the functions that answer requests";
+const NO_FUNCTION: &str =
+    "`#[require]` stands on a handler, an `async fn`: move it to the functions that answer requests";

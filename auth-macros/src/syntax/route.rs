@@ -79,7 +79,11 @@ impl Arguments {
         let first: TokenStream = tokens.by_ref().take_while(|token| !is_comma(token)).collect();
         let Ok(path) = syn::parse2::<LitStr>(first.clone()) else {
             let message = format!("the path comes first, as a text in quotes: write `#[{name}(\"/path\")]`");
-            if first.is_empty() { errors.at(&list.path, message) } else { errors.at(first, message) }
+            if first.is_empty() {
+                errors.at(&list.path, message)
+            } else {
+                errors.at(first, message)
+            }
             return None;
         };
         let before = errors.len();
@@ -98,10 +102,8 @@ fn options(tokens: TokenStream, errors: &mut Errors) -> Vec<RouteOption> {
         match entry.rest {
             Rest::Value(value) => match syn::parse2::<LitStr>(value) {
                 Ok(value) => options.push(RouteOption { key: entry.key, value }),
-                Err(_) => errors.at(
-                    entry.tokens,
-                    format_args!("`{0}` takes a text in quotes: write `{0} = \"…\"`", entry.key),
-                ),
+                Err(_) => errors
+                    .at(entry.tokens, format_args!("`{0}` takes a text in quotes: write `{0} = \"…\"`", entry.key)),
             },
             Rest::Nothing | Rest::List(_) => {
                 errors.at(entry.tokens, format_args!("`{0}` needs a value: write `{0} = \"…\"`", entry.key));

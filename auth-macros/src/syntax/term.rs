@@ -55,8 +55,7 @@ pub(crate) enum Place {
 }
 
 /// The keys of terms that this version knows.
-pub(crate) const KEYS: [&str; 8] =
-    ["authenticated", "public", "role", "permission", "scope", "any", "all", "not"];
+pub(crate) const KEYS: [&str; 8] = ["authenticated", "public", "role", "permission", "scope", "any", "all", "not"];
 
 /// Keys of the whole grammar that this version does not have yet.
 const LATER: [&str; 10] =
@@ -153,7 +152,10 @@ pub(crate) fn text(key: &Ident, value: TokenStream, example: &str, errors: &mut 
             format_args!("`{key}` takes one text: several are `any({key} = \"…\", {key} = \"…\")`, or `all(…)`"),
         ),
         _ => {
-            errors.at(&value, format_args!("`{key}` takes a text in quotes in this version: write `{key} = \"{example}\"`"));
+            errors.at(
+                &value,
+                format_args!("`{key}` takes a text in quotes in this version: write `{key} = \"{example}\"`"),
+            );
         }
     }
     None
@@ -168,7 +170,9 @@ pub(crate) fn begins_with_key() -> String {
 fn unknown(name: &str, place: Place) -> String {
     if option::KEYS.contains(&name) {
         return match place {
-            Place::Macro => format!("`{name}` is an option: `requirement!` takes terms only, it stands in `#[require(…)]`"),
+            Place::Macro => {
+                format!("`{name}` is an option: `requirement!` takes terms only, it stands in `#[require(…)]`")
+            }
             _ => format!("`{name}` is an option: it stands at the top of `#[require(…)]` and nowhere else"),
         };
     }

@@ -1,0 +1,155 @@
+//! Public keys as DER `SubjectPublicKeyInfo` (RFC 5280 §4.1.2.7), and what kind they are of.
+
+use super::algorithm::Algorithm;
+use super::der::{self, Reader};
+use super::key::InvalidKey;
+
+/// `AlgorithmIdentifier`s, whole: parameters are part of the kind.
+const RSA: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
+const P256: &[u8] = &[
+    0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07,
+];
+const ED25519: &[u8] = &[0x06, 0x03, 0x2b, 0x65, 0x70];
+
+/// NIST SP 800-57 asks for this much; the providers verify up to 8192 bits.
+const RSA_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
+
+/// The key material that the providers take, out of a `SubjectPublicKeyInfo`: PKCS#1 for RSA, the uncompressed point for
+/// P-256, the 32 bytes for Ed25519.
+pub(super) fn material(spki: &[u8], algorithm: Algorithm) -> Result<&[u8], InvalidKey> {
+    let (identifier, key) = split(spki).ok_or(InvalidKey::Malformed)?;
+    expect_kind(identifier, algorithm)?;
+    match (algorithm, key) {
+        (Algorithm::Rs256, key) => check_rsa(key)?,
+        (Algorithm::Es256, [4, point @ ..]) if point.len() == 64 => {}
+        (Algorithm::EdDsa, key) if key.len() == 32 => {}
+        _ => return Err(InvalidKey::Malformed),
+    }
+    Ok(key)
+}
+
+/// Refuses an `AlgorithmIdentifier` that is not the algorithm's, and says what it is.
+pub(super) fn expect_kind(identifier: &[u8], algorithm: Algorithm) -> Result<(), InvalidKey> {
+    if Some(identifier) == identifier_of(algorithm) {
+        return Ok(());
+    }
+    let found = match identifier {
+        RSA => "an RSA key",
+        P256 => "an EC key on P-256",
+        ED25519 => "an Ed25519 key",
+        [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, ..] => "an EC key on another curve than P-256",
+        [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a, ..] => "an RSA-PSS key",
+        _ => "a key of a kind that is not supported",
+    };
+    Err(InvalidKey::Kind { algorithm, found })
+}
+
+/// Writes a `SubjectPublicKeyInfo`.
+pub(super) fn spki(algorithm: Algorithm, material: &[u8]) -> Vec<u8> {
+    let identifier = der::element(der::SEQUENCE, &[identifier_of(algorithm).unwrap_or_default()]);
+    let key = der::element(der::BIT_STRING, &[&[0], material]);
+    der::element(der::SEQUENCE, &[&identifier, &key])
+}
+
+/// Writes a PKCS#1 `RSAPublicKey`.
+pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
+    der::element(der::SEQUENCE, &[&der::positive(modulus), &der::positive(exponent)])
+}
+
+const fn identifier_of(algorithm: Algorithm) -> Option<&'static [u8]> {
+    match algorithm {
+        Algorithm::Rs256 => Some(RSA),
+        Algorithm::Es256 => Some(P256),
+        Algorithm::EdDsa => Some(ED25519),
+        Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512 => None,
+    }
+}
+
+fn split(spki: &[u8]) -> Option<(&[u8], &[u8])> {
+    let content = Reader::only(spki, der::SEQUENCE)?;
+    let mut reader = Reader::new(content);
+    let identifier = reader.element(der::SEQUENCE)?;
+    let [0, key @ ..] = reader.element(der::BIT_STRING)? else { return None };
+    reader.is_at_end().then_some((identifier, key))
+}
+
+fn check_rsa(pkcs1: &[u8]) -> Result<(), InvalidKey> {
+    let parts = || {
+        let mut reader = Reader::new(Reader::only(pkcs1, der::SEQUENCE)?);
+        let parts = (reader.positive()?, reader.positive()?);
+        reader.is_at_end().then_some(parts)
+    };
+    let (modulus, exponent) = parts().ok_or(InvalidKey::Malformed)?;
+    let bits = modulus.len() * 8 - modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
+    if !RSA_BITS.contains(&bits) {
+        return Err(InvalidKey::RsaSize { bits });
+    }
+    // With the exponent 1 every signature verifies.
+    match exponent {
+        [1] => Err(InvalidKey::Malformed),
+        [.., last] if last % 2 == 1 => Ok(()),
+        _ => Err(InvalidKey::Malformed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{material, rsa, spki};
+    use crate::jwt::pem;
+    use crate::jwt::testing::data;
+    use crate::{Algorithm, InvalidKey};
+
+    fn read(file: &str, algorithm: Algorithm) -> Result<(), InvalidKey> {
+        material(&pem::read(&data(file), pem::PUBLIC).unwrap(), algorithm).map(drop)
+    }
+
+    /// Conformance 20: the kind of key decides which algorithm it can have.
+    #[test]
+    fn a_key_serves_its_kind_only() {
+        let files = [
+            ("rsa2048.public.pem", Algorithm::Rs256),
+            ("p256.public.pem", Algorithm::Es256),
+            ("ed25519.public.pem", Algorithm::EdDsa),
+        ];
+        for (file, kind) in files {
+            for algorithm in Algorithm::ALL {
+                let found = read(file, *algorithm);
+                assert_eq!(found.is_ok(), *algorithm == kind, "{file} {algorithm}: {found:?}");
+            }
+        }
+        for (file, kind) in [("p384.public.pem", "another curve"), ("rsapss.public.pem", "RSA-PSS")] {
+            for algorithm in Algorithm::ALL {
+                let message = read(file, *algorithm).unwrap_err().to_string();
+                assert!(message.contains(kind), "{message}");
+            }
+        }
+    }
+
+    /// Conformance 32.
+    #[test]
+    fn a_short_rsa_key_is_refused() {
+        assert_eq!(read("rsa1024.public.pem", Algorithm::Rs256), Err(InvalidKey::RsaSize { bits: 1024 }));
+        let with = |modulus: &[u8], exponent: &[u8]| {
+            material(&spki(Algorithm::Rs256, &rsa(modulus, exponent)), Algorithm::Rs256).map(drop)
+        };
+        let mut modulus = [0xff; 256];
+        assert_eq!(with(&modulus, &[1, 0, 1]), Ok(()));
+        assert_eq!(with(&modulus, &[1]), Err(InvalidKey::Malformed), "everything would verify");
+        assert_eq!(with(&modulus, &[2]), Err(InvalidKey::Malformed));
+        modulus[0] = 0x7f;
+        assert_eq!(with(&modulus, &[1, 0, 1]), Err(InvalidKey::RsaSize { bits: 2047 }));
+        assert_eq!(with(&[0xff; 1025], &[1, 0, 1]), Err(InvalidKey::RsaSize { bits: 8200 }));
+    }
+
+    #[test]
+    fn a_malformed_point_is_refused() {
+        let with = |algorithm, key: &[u8]| material(&spki(algorithm, key), algorithm).map(drop);
+        assert_eq!(with(Algorithm::EdDsa, &[1; 31]), Err(InvalidKey::Malformed));
+        assert_eq!(with(Algorithm::EdDsa, &[1; 32]), Ok(()));
+        assert_eq!(with(Algorithm::Es256, &[4; 64]), Err(InvalidKey::Malformed));
+        assert_eq!(with(Algorithm::Es256, &[2; 33]), Err(InvalidKey::Malformed), "compressed");
+        let mut trailing = spki(Algorithm::EdDsa, &[1; 32]);
+        trailing.push(0);
+        assert_eq!(material(&trailing, Algorithm::EdDsa), Err(InvalidKey::Malformed));
+    }
+}

@@ -1,0 +1,196 @@
+use core::fmt;
+
+use jsonwebtoken::EncodingKey;
+use jsonwebtoken::jwk::EllipticCurve;
+use zeroize::Zeroizing;
+
+use super::algorithm::Algorithm;
+use super::der::{self, Reader};
+use super::key::{InvalidKey, VerificationKey};
+use super::pem;
+use super::provider;
+use super::public_key;
+use crate::Secret;
+
+/// A key that signs with exactly one algorithm. It knows its public half, so that what it signs can be verified and
+/// fingerprints compare.
+///
+/// ```
+/// use auth_core::{Algorithm, Secret, SigningKey};
+///
+/// let secret = Secret::parse("base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", 32)?;
+/// let key = SigningKey::hmac(Algorithm::Hs256, &secret)?;
+/// assert_eq!(key.verification_key().fingerprint(), secret.fingerprint());
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct SigningKey {
+    key: EncodingKey,
+    public: VerificationKey,
+}
+
+impl SigningKey {
+    /// A shared secret.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] for an algorithm that takes no secret, or a secret that is too short for it.
+    pub fn hmac(algorithm: Algorithm, secret: &Secret) -> Result<Self, InvalidKey> {
+        let public = VerificationKey::hmac(algorithm, secret)?;
+        Ok(Self { key: EncodingKey::from_secret(secret.expose()), public })
+    }
+
+    /// The RSA private key of a PEM text (PKCS#8), for RS256; at least 2048 bits.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] for anything else.
+    pub fn rsa_pem(pem: &str) -> Result<Self, InvalidKey> {
+        let pkcs8 = pem::read(pem, pem::PRIVATE)?;
+        let pkcs1 = private_part(&pkcs8, Algorithm::Rs256)?;
+        let (modulus, exponent) = rsa_public_part(pkcs1).ok_or(InvalidKey::Malformed)?;
+        Self::pair(EncodingKey::from_rsa_der(pkcs1), Algorithm::Rs256, &public_key::rsa(modulus, exponent))
+    }
+
+    /// The EC private key on P-256 of a PEM text (PKCS#8), for ES256.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] for anything else.
+    pub fn ec_pem(pem: &str) -> Result<Self, InvalidKey> {
+        let pkcs8 = pem::read(pem, pem::PRIVATE)?;
+        private_part(&pkcs8, Algorithm::Es256)?;
+        let components = provider::provider()?.key_utils.ec_pub_components_from_private_key;
+        let (_, x, y) = components(&pkcs8, Algorithm::Es256.native()).map_err(|_| InvalidKey::Malformed)?;
+        Self::pair(EncodingKey::from_ec_der(&pkcs8), Algorithm::Es256, &[&[4], &x[..], &y].concat())
+    }
+
+    /// The Ed25519 private key of a PEM text (PKCS#8), for `EdDSA`.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] for anything else.
+    pub fn ed_pem(pem: &str) -> Result<Self, InvalidKey> {
+        let pkcs8 = pem::read(pem, pem::PRIVATE)?;
+        private_part(&pkcs8, Algorithm::EdDsa)?;
+        let component = provider::provider()?.key_utils.ed_pub_components_from_private_key;
+        let x = component(&pkcs8, &EllipticCurve::Ed25519).map_err(|_| InvalidKey::Malformed)?;
+        Self::pair(EncodingKey::from_ed_der(&pkcs8), Algorithm::EdDsa, &x)
+    }
+
+    /// Gives the key the name that its tokens call it by.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] for a name that is empty or longer than 256 bytes.
+    pub fn with_kid(self, kid: impl Into<Box<str>>) -> Result<Self, InvalidKey> {
+        Ok(Self { public: self.public.with_kid(kid)?, ..self })
+    }
+
+    /// The key that verifies what this one signs, under the same `kid`.
+    #[must_use]
+    pub const fn verification_key(&self) -> &VerificationKey {
+        &self.public
+    }
+
+    pub(super) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        provider::sign(self.public.algorithm(), &self.key, message)
+    }
+
+    fn pair(key: EncodingKey, algorithm: Algorithm, material: &[u8]) -> Result<Self, InvalidKey> {
+        let public = VerificationKey::of_spki(&public_key::spki(algorithm, material), algorithm)?;
+        let pair = Self { key, public };
+        // A broken private key is found here, at start, and not at the first login.
+        let probe = b"auth-core: does this key sign?";
+        let signature = pair.sign(probe).ok_or(InvalidKey::Malformed)?;
+        if pair.public.verifies(probe, &signature) { Ok(pair) } else { Err(InvalidKey::Malformed) }
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKey").field("public", &self.public).finish_non_exhaustive()
+    }
+}
+
+/// The private key inside PKCS#8 (RFC 5958), where it is of the algorithm's kind.
+fn private_part(pkcs8: &Zeroizing<Vec<u8>>, algorithm: Algorithm) -> Result<&[u8], InvalidKey> {
+    let parts = || {
+        let mut reader = Reader::new(Reader::only(pkcs8, der::SEQUENCE)?);
+        reader.element(der::INTEGER)?;
+        Some((reader.element(der::SEQUENCE)?, reader.element(der::OCTET_STRING)?))
+    };
+    let (identifier, key) = parts().ok_or(InvalidKey::Malformed)?;
+    public_key::expect_kind(identifier, algorithm)?;
+    Ok(key)
+}
+
+/// Modulus and public exponent of a PKCS#1 private key.
+fn rsa_public_part(pkcs1: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut reader = Reader::new(Reader::only(pkcs1, der::SEQUENCE)?);
+    reader.element(der::INTEGER)?;
+    Some((reader.positive()?, reader.positive()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SigningKey;
+    use crate::jwt::testing::{data, secret};
+    use crate::{Algorithm, Fingerprint, InvalidKey, VerificationKey};
+
+    /// L002-5: both halves show one fingerprint, so two services can compare.
+    #[test]
+    fn both_halves_have_one_fingerprint() {
+        let pairs: [(SigningKey, VerificationKey); 3] = [
+            (
+                SigningKey::rsa_pem(&data("rsa2048.private.pem")).unwrap(),
+                VerificationKey::rsa_pem(&data("rsa2048.public.pem")).unwrap(),
+            ),
+            (
+                SigningKey::ec_pem(&data("p256.private.pem")).unwrap(),
+                VerificationKey::ec_pem(&data("p256.public.pem")).unwrap(),
+            ),
+            (
+                SigningKey::ed_pem(&data("ed25519.private.pem")).unwrap(),
+                VerificationKey::ed_pem(&data("ed25519.public.pem")).unwrap(),
+            ),
+        ];
+        for (private, public) in pairs {
+            let half: Fingerprint = private.verification_key().fingerprint();
+            assert_eq!(half, public.fingerprint(), "{}", public.algorithm());
+            let signature = private.sign(b"message").unwrap();
+            assert!(public.verifies(b"message", &signature));
+            assert!(!public.verifies(b"another", &signature));
+            assert!(!public.verifies(b"message", &Vec::new()));
+        }
+    }
+
+    #[test]
+    fn other_keys_are_refused() {
+        let kind = |result: Result<SigningKey, InvalidKey>| result.unwrap_err().to_string();
+        assert!(kind(SigningKey::rsa_pem(&data("p256.private.pem"))).contains("RS256 needs an RSA key"));
+        assert!(kind(SigningKey::ec_pem(&data("ed25519.private.pem"))).contains("it is an Ed25519 key"));
+        assert!(kind(SigningKey::ed_pem(&data("rsa2048.private.pem"))).contains("it is an RSA key"));
+        assert!(kind(SigningKey::rsa_pem(&data("rsa1024.private.pem"))).contains("1024 bits"));
+        assert!(kind(SigningKey::rsa_pem(&data("rsa2048.pkcs1.pem"))).contains("openssl pkcs8"));
+        assert!(kind(SigningKey::rsa_pem(&data("rsa2048.public.pem"))).contains("private half"));
+    }
+
+    /// F5: a damaged key is found at start.
+    #[test]
+    fn a_damaged_private_key_is_refused() {
+        for (file, read) in [
+            ("rsa2048.private.pem", SigningKey::rsa_pem as fn(&str) -> _),
+            ("p256.private.pem", SigningKey::ec_pem),
+        ] {
+            let pem = data(file);
+            let mut lines: Vec<String> = pem.lines().map(str::to_owned).collect();
+            let middle = lines.len() / 2;
+            lines[middle] = lines[middle].chars().rev().collect();
+            assert!(read(&lines.join("\n")).is_err(), "{file}");
+        }
+    }
+
+    /// F31.
+    #[test]
+    fn debug_shows_the_fingerprint() {
+        let key = SigningKey::hmac(Algorithm::Hs256, &secret()).unwrap();
+        let shown = format!("{key:?}");
+        assert!(shown.contains("sha256:") && !shown.contains(&hex::encode(secret().expose())[..8]), "{shown}");
+    }
+}

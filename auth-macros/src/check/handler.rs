@@ -1,0 +1,176 @@
+//! The signature: what actix-web can call, and what stands between it and us.
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::{FnArg, Safety, Type, Visibility};
+
+use super::route::Routes;
+use crate::errors::Errors;
+use crate::model::{Argument, Endpoint, Item, Meta, Shim};
+use crate::syntax::handler::Function;
+use crate::syntax::is;
+
+/// Whether the function can be called by actix-web.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    Callable,
+    /// Reported.
+    Uncallable,
+    /// Reported; a method, beside which no type can be printed.
+    Method,
+}
+
+/// Checks signature and attributes.
+pub(super) fn check(function: &Function, has_route: bool, errors: &mut Errors) -> Use {
+    foreign_macros(function, errors);
+    if let Some(receiver) = function.signature.receiver() {
+        errors.at(
+            receiver,
+            "a handler is a function, not a method: move it out of the `impl`, and take state as `web::Data<…>`",
+        );
+        return Use::Method;
+    }
+    let before = errors.len();
+    qualifiers(function, errors);
+    parameters(function, has_route, errors);
+    arguments(function, has_route, errors);
+    if errors.len() == before { Use::Callable } else { Use::Uncallable }
+}
+
+/// Chooses the form in which the function is printed.
+pub(super) fn into_item(mut function: Function, usable: Use, routes: Option<Routes>, meta: Meta) -> Item {
+    let arguments = match usable {
+        Use::Callable => probes(&function),
+        Use::Uncallable => Vec::new(),
+        Use::Method => return Item::Function(function),
+    };
+    if let Some(Routes { list, imports, .. }) = routes {
+        // The unit struct is public, as actix-web's is; the function inside needs no visibility.
+        function.visibility = Visibility::Inherited;
+        let endpoint = Endpoint { meta, function, arguments, routes: list, imports };
+        return if usable == Use::Callable { Item::Endpoint(endpoint) } else { Item::Refused(endpoint) };
+    }
+    if usable == Use::Uncallable {
+        return Item::Function(function);
+    }
+    let visibility = core::mem::replace(&mut function.visibility, Visibility::Inherited);
+    Item::Shim(Shim { meta, visibility, function, arguments })
+}
+
+fn qualifiers(function: &Function, errors: &mut Errors) {
+    let signature = &function.signature;
+    if let Some(word) = &signature.constness {
+        errors.at(word, "a handler is not `const`: take it away");
+    }
+    if let Safety::Unsafe(word) = &signature.safety {
+        errors.at(word, "a handler is not `unsafe`: write an `unsafe` block in its body, with the reason");
+    }
+    if let Some(abi) = &signature.abi {
+        errors.at(abi, "a handler is not `extern`: take it away");
+    }
+    if signature.asyncness.is_none() {
+        errors.at(signature.fn_token, "a handler is `async`: write `async fn`");
+    }
+}
+
+fn parameters(function: &Function, has_route: bool, errors: &mut Errors) {
+    let generics = &function.signature.generics;
+    let parameter =
+        generics.type_params().map(|it| &it.ident).chain(generics.const_params().map(|it| &it.ident)).next();
+    if let Some(name) = parameter.filter(|_| has_route) {
+        errors.at(
+            name,
+            format_args!(
+                "`{name}` has no value below a route attribute: take the attribute away and register \
+                 `auth_core::web::get({}::<…>)`, or name the type",
+                function.name()
+            ),
+        );
+    }
+}
+
+fn arguments(function: &Function, has_route: bool, errors: &mut Errors) {
+    let mut always = 0_usize;
+    for argument in &function.signature.inputs {
+        let FnArg::Typed(argument) = argument else { continue };
+        always += usize::from(argument.attrs.is_empty());
+        if let Some(place) = find_impl(argument.ty.to_token_stream()) {
+            let mend = if has_route { "name the type" } else { "name the type, or make it a type parameter" };
+            errors.at(place, format_args!("an argument `impl Trait` has no name to extract it by: {mend}"));
+        }
+        if always == MOST_ARGUMENTS + 1 {
+            errors.at(
+                argument,
+                format_args!(
+                    "actix-web calls handlers of at most {MOST_ARGUMENTS} arguments: take several as one tuple"
+                ),
+            );
+        }
+    }
+    if let Some(dots) = &function.signature.variadic {
+        errors.at(dots, "a handler's arguments are counted: take `...` away");
+    }
+}
+
+const MOST_ARGUMENTS: usize = 16;
+
+/// Macros whose output stands beside the function: below `#[require]` they would see the function that moved.
+fn foreign_macros(function: &Function, errors: &mut Errors) {
+    let beside = ["path", "api_operation", "api_v2_operation"];
+    for attribute in &function.attributes {
+        let path = attribute.path();
+        if let Some(name) = beside.into_iter().find(|name| is(path, name)) {
+            let shown = path.to_token_stream().to_string().replace(' ', "");
+            let shown = if shown.is_empty() { name } else { &shown };
+            errors.at(path, format_args!("`#[{shown}]` prints items of its own: move it above `#[require]`"));
+        }
+    }
+}
+
+fn find_impl(tokens: TokenStream) -> Option<TokenTree> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(word) if word == "impl" => Some(word.into()),
+        TokenTree::Group(group) => find_impl(group.stream()),
+        _ => None,
+    })
+}
+
+fn probes(function: &Function) -> Vec<Argument> {
+    let lifetimes: Vec<String> =
+        function.signature.generics.lifetimes().map(|parameter| parameter.lifetime.ident.to_string()).collect();
+    let typed = function.signature.inputs.iter().filter_map(|argument| match argument {
+        FnArg::Typed(argument) => Some(argument),
+        FnArg::Receiver(_) => None,
+    });
+    typed
+        .map(|argument| Argument {
+            conditions: argument.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect(),
+            written: Type::clone(&argument.ty),
+            elided: elide(argument.ty.to_token_stream(), &lifetimes),
+        })
+        .collect()
+}
+
+/// Puts `'_` in place of these lifetimes.
+fn elide(tokens: TokenStream, lifetimes: &[String]) -> TokenStream {
+    let mut after_tick = false;
+    let elided = tokens.into_iter().map(|token| {
+        let tick = core::mem::take(&mut after_tick);
+        match token {
+            TokenTree::Ident(word) if tick && lifetimes.iter().any(|lifetime| word == lifetime) => {
+                Ident::new("_", word.span()).into()
+            }
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), elide(group.stream(), lifetimes));
+                inner.set_span(group.span());
+                inner.into()
+            }
+            TokenTree::Punct(punct) => {
+                after_tick = punct.as_char() == '\'';
+                punct.into()
+            }
+            other => other,
+        }
+    });
+    elided.collect()
+}

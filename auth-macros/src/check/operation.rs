@@ -1,0 +1,200 @@
+//! What depends on the operation class: what may be stated, relaxed, hidden or left public.
+
+use auth_grammar::Operation;
+use proc_macro2::TokenStream;
+use syn::LitStr;
+
+use super::names;
+use super::options::Options;
+use super::route::Routes;
+use super::terms::Understood;
+use crate::errors::Errors;
+use crate::model::{Atom, Ingredient, Requirement};
+use crate::syntax::handler::Function;
+
+/// An endpoint as far as it was understood.
+pub(super) struct Endpoint<'a> {
+    pub(super) tree: &'a Requirement,
+    /// The terms as written.
+    terms: &'a TokenStream,
+    pub(super) options: &'a Options,
+    /// `None` for a plain function, whose method is known when it is registered.
+    pub(super) routes: Option<&'a Routes>,
+    pub(super) function: &'a Function,
+}
+
+/// Checks everything that depends on the class, as far as the parts were understood.
+pub(super) fn check(
+    understood: Option<&Understood>,
+    options: &Options,
+    routes: Option<&Routes>,
+    function: &Function,
+    errors: &mut Errors,
+) {
+    reveal(options, errors);
+    let Some(Understood { tree, tokens: terms }) = understood else { return };
+    if options.operation.as_ref().is_some_and(|stated| stated.class.is_none()) {
+        return;
+    }
+    if routes.is_some_and(|routes| !routes.complete) {
+        return;
+    }
+    let endpoint = Endpoint { tree, terms, options, routes, function };
+    lowered(&endpoint, errors);
+    match tree {
+        Requirement::Atom(Atom::Public(reason)) => public(&endpoint, reason.as_ref(), errors),
+        _ => {
+            named(&endpoint, errors);
+            relax(&endpoint, errors);
+            hide(&endpoint, errors);
+        }
+    }
+    names::check(&endpoint, errors);
+}
+
+impl Endpoint<'_> {
+    /// The methods that it answers; none where they are not known here.
+    pub(super) fn methods(&self) -> impl Iterator<Item = &str> {
+        self.routes.into_iter().flat_map(|routes| &routes.list).flat_map(|route| &route.methods).map(String::as_str)
+    }
+
+    /// The strictest class that is known here: a plain function may become a delete when it is registered.
+    fn class(&self) -> Operation {
+        self.inferred().max(self.options.stated().unwrap_or(Operation::Read))
+    }
+
+    fn inferred(&self) -> Operation {
+        let permissions = self.tree.permissions();
+        let by_permission = permissions.iter().map(|name| Operation::of_permission(&name.value()));
+        self.methods().map(Operation::of_method).chain(by_permission).fold(Operation::Read, Operation::max)
+    }
+
+    /// What makes the endpoint what it is, for messages.
+    fn because(&self, class: Operation) -> String {
+        if self.options.stated() == Some(class) {
+            return format!("`operation = {class}`");
+        }
+        let permission =
+            self.tree.permissions().into_iter().find(|name| Operation::of_permission(&name.value()) == class);
+        match permission {
+            Some(name) => format!("the permission `{}`", name.value()),
+            None => {
+                self.methods().find(|method| Operation::of_method(method) == class).unwrap_or("the method").to_owned()
+            }
+        }
+    }
+}
+
+/// Write, invoke and stream are equally strict.
+fn rank(class: Operation) -> Operation {
+    match class {
+        Operation::Invoke | Operation::Stream => Operation::Write,
+        class => class,
+    }
+}
+
+fn lowered(endpoint: &Endpoint<'_>, errors: &mut Errors) {
+    let (Some(stated), Some(operation)) = (endpoint.options.stated(), &endpoint.options.operation) else { return };
+    let inferred = endpoint.inferred();
+    if rank(stated) < rank(inferred) {
+        let because = endpoint.because(inferred);
+        errors.at(
+            &operation.word,
+            format_args!(
+                "`operation` never lowers: {because} makes this `{inferred}`; take `operation` away, and drop single \
+                 ingredients of the strict default with `relax(…)`"
+            ),
+        );
+    }
+}
+
+fn public(endpoint: &Endpoint<'_>, reason: Option<&LitStr>, errors: &mut Errors) {
+    // `reveal` was reported by itself.
+    let Options { relax, hide, .. } = endpoint.options;
+    let beside = [relax.as_ref().map(|relax| &relax.key), hide.as_ref()];
+    for key in beside.into_iter().flatten() {
+        errors.at(
+            key,
+            format_args!(
+                "`{key}` means nothing beside `public`, where only `operation` and `crate` may stand: take it away"
+            ),
+        );
+    }
+    let class = endpoint.class();
+    if class.is_strict() {
+        errors.at(
+            endpoint.terms,
+            format_args!(
+                "{} makes this `{class}`, which cannot be public: write who may call, such as `role = \"admin\"`",
+                endpoint.because(class)
+            ),
+        );
+    } else if let (None, Some(method)) =
+        (reason, endpoint.methods().find(|method| Operation::of_method(method) != Operation::Read))
+    {
+        errors.at(
+            endpoint.terms,
+            format_args!("`public` on {method} needs a reason for the reviewer: write `public = \"why\"`"),
+        );
+    }
+}
+
+fn named(endpoint: &Endpoint<'_>, errors: &mut Errors) {
+    let class = endpoint.class();
+    if !class.is_strict() || endpoint.tree.is_named() || endpoint.options.relaxes(Ingredient::Named) {
+        return;
+    }
+    let because = endpoint.because(class);
+    let message = match endpoint.tree {
+        Requirement::Atom(Atom::Authenticated) => format!(
+            "{because} makes this `{class}`, and `authenticated` lets every caller do it: name a role, permission or \
+             scope, such as `role = \"admin\"`, or write `relax(named = \"why\")`"
+        ),
+        _ => format!(
+            "{because} makes this `{class}`, and not every way to satisfy the requirement names a role, permission or \
+             scope that the caller holds: add one to each alternative, or write `relax(named = \"why\")`"
+        ),
+    };
+    errors.at(endpoint.terms, message);
+}
+
+fn relax(endpoint: &Endpoint<'_>, errors: &mut Errors) {
+    let Some(relax) = &endpoint.options.relax else { return };
+    let class = endpoint.class();
+    if endpoint.routes.is_some() && !class.is_strict() {
+        errors.at(
+            &relax.key,
+            format_args!("`relax` changes nothing: this is `{class}`, which has no strict default; take it away"),
+        );
+        return;
+    }
+    // A plain function is a delete at most by its method.
+    if class.max(Operation::Delete) == Operation::Delete {
+        for entry in relax.entries.iter().filter(|entry| entry.ingredient == Ingredient::Role) {
+            errors.at(
+                &entry.key,
+                "`role` is asked for by `memory_store` and `manage` alone, this is `delete`: take it away",
+            );
+        }
+    }
+}
+
+fn hide(endpoint: &Endpoint<'_>, errors: &mut Errors) {
+    let Some(hide) = &endpoint.options.hide else { return };
+    if endpoint.options.reveal.is_some() || endpoint.routes.is_none() || endpoint.class().is_strict() {
+        return;
+    }
+    if let Requirement::Atom(Atom::Authenticated) = endpoint.tree {
+        errors.at(hide, "`hide` changes nothing: `authenticated` never answers 403; take it away");
+    }
+}
+
+fn reveal(options: &Options, errors: &mut Errors) {
+    match (&options.hide, &options.reveal) {
+        (Some(_), Some(reveal)) => errors.at(reveal, "`hide` and `reveal` say the opposite: take one away"),
+        (None, Some(reveal)) => {
+            errors.at(reveal, "`reveal` changes nothing: it is for requirements with an owner; take it away");
+        }
+        _ => {}
+    }
+}

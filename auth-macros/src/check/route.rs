@@ -1,0 +1,125 @@
+//! Route attributes: what actix-web would refuse, before it panics at start.
+
+use syn::{LitStr, Path};
+
+use super::path;
+use crate::errors::Errors;
+use crate::model::Route;
+use crate::syntax::handler::Function;
+use crate::syntax::option::listed;
+use crate::syntax::route::{Arguments, Kind, RouteAttribute, RouteOption};
+
+/// The routes of a handler.
+pub(super) struct Routes {
+    pub(super) list: Vec<Route>,
+    /// Route attributes that the user named by one word, which an import brought in.
+    pub(super) imports: Vec<Path>,
+    /// Whether everything was understood.
+    pub(super) complete: bool,
+}
+
+/// Checks the route attributes; `None` where there are none.
+pub(super) fn routes(written: Vec<RouteAttribute>, function: &Function, errors: &mut Errors) -> Option<Routes> {
+    let (several, single): (Vec<_>, Vec<_>) =
+        written.into_iter().partition(|attribute| matches!(attribute.kind, Kind::Routes));
+    let before = errors.len();
+    count(&several, &single, errors);
+    // Below `#[routes]` the others are words that it reads: nobody imports them.
+    let named = if several.is_empty() { &single } else { &several };
+    let imports = named.iter().map(|attribute| attribute.attribute.clone());
+    let imports: Vec<Path> = imports.filter(|path| path.get_ident().is_some()).collect();
+    if several.is_empty() && single.is_empty() {
+        return None;
+    }
+    let expected = single.len();
+    let list: Vec<Route> = single.into_iter().filter_map(|attribute| route(attribute, function, errors)).collect();
+    let complete = list.len() == expected && errors.len() == before;
+    Some(Routes { list, imports, complete })
+}
+
+fn count(several: &[RouteAttribute], single: &[RouteAttribute], errors: &mut Errors) {
+    if let [routes, ..] = several
+        && single.is_empty()
+    {
+        errors.at(&routes.attribute, "`#[routes]` has no route: write one below it, such as `#[get(\"/path\")]`");
+    }
+    if let [_, second, ..] = several {
+        errors.at(&second.attribute, "`#[routes]` stands here twice: take one away");
+    }
+    if let (true, [_, second, ..]) = (several.is_empty(), single) {
+        errors.at(&second.attribute, "a second route attribute: write `#[routes]` above both, or take it away");
+    }
+}
+
+fn route(attribute: RouteAttribute, function: &Function, errors: &mut Errors) -> Option<Route> {
+    let (method, arguments) = match attribute.kind {
+        Kind::Method(method, arguments) => (Some(method), arguments?),
+        Kind::Route(arguments) => (None, arguments?),
+        Kind::Routes => return None,
+    };
+    let Arguments { path, options, complete } = arguments;
+    if let Some(fault) = path::fault(&path.value()) {
+        errors.at(&path, fault);
+    }
+    let mut route = Route {
+        path,
+        methods: method.map(str::to_owned).into_iter().collect(),
+        name: function.name().to_string(),
+        guards: Vec::new(),
+        wraps: Vec::new(),
+    };
+    let mut named = false;
+    let mut methods = complete;
+    for RouteOption { key, value } in options {
+        match key.to_string().as_str() {
+            "name" if named => errors.at(&key, "`name` stands here twice: take one away"),
+            "name" if value.value().is_empty() => {
+                errors.at(&value, "`name` is empty: name the resource, or take it away")
+            }
+            "name" => {
+                named = true;
+                route.name = value.value();
+            }
+            "guard" => match value.parse::<Path>() {
+                Ok(guard) => route.guards.push(guard),
+                Err(_) => {
+                    errors.at(&value, "`guard` takes the path of a function: write `guard = \"path::to::function\"`")
+                }
+            },
+            "wrap" => match value.parse() {
+                Ok(wrap) => route.wraps.push(wrap),
+                Err(_) => errors.at(&value, "`wrap` takes an expression: write `wrap = \"Compress::default()\"`"),
+            },
+            "method" if method.is_some() => {
+                methods = false;
+                errors.at(&key, "`method` stands in `#[route]` alone: write `#[route(\"/path\", method = \"GET\", method = \"POST\")]`");
+            }
+            "method" => methods &= add_method(&mut route, &value, errors),
+            other => {
+                let known = listed(["name", "guard", "wrap"].into_iter().chain(method.is_none().then_some("method")));
+                errors.at(&key, format_args!("unknown key `{other}`: the keys are {known}"));
+            }
+        }
+    }
+    if route.methods.is_empty() && methods {
+        errors.at(&attribute.attribute, "`#[route]` names no method: write `method = \"GET\"` after the path");
+    }
+    Some(route)
+}
+
+fn add_method(route: &mut Route, value: &LitStr, errors: &mut Errors) -> bool {
+    let method = value.value();
+    if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        let upper = method.to_ascii_uppercase();
+        let write =
+            if upper.bytes().all(|byte| byte.is_ascii_uppercase()) && !upper.is_empty() { &upper } else { "GET" };
+        errors.at(value, format_args!("a method is written in capital letters: write `method = \"{write}\"`"));
+        return false;
+    }
+    if route.methods.contains(&method) {
+        errors.at(value, format_args!("`{method}` stands here twice: take one away"));
+        return false;
+    }
+    route.methods.push(method);
+    true
+}
