@@ -30,7 +30,7 @@ mod strict;
 pub mod testing;
 
 #[cfg(feature = "actix")]
-//pub use auth_macros::{require, requirement};
+pub use auth_macros::{require, requirement};
 #[cfg(feature = "actix")]
 pub use crate::actix::{
     AuthApp, AuthScope, Endpoint, Foreign, Incoming, Net, Reply, Service, ServiceConfig, Undecided, web,

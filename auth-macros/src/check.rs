@@ -21,14 +21,14 @@ use terms::Understood;
 /// Checks an annotated item.
 pub(crate) fn annotated(written: Annotated, errors: &mut Errors) -> Item {
     let Annotated { attribute, routes, item } = written;
-    let function = match item {
+    let mut function = match item {
         Written::Function(function) => function,
         Written::Other(other) => return Item::Other(other),
     };
     let understood = terms::attribute(attribute.terms, attribute.span, errors);
     let mut options = Options::collect(attribute.options, errors);
     let routes = route::routes(routes, &function, errors);
-    let usable = handler::check(&function, routes.is_some(), errors);
+    let usable = handler::check(&mut function, routes.is_some(), errors);
     operation::check(understood.as_ref(), &options, routes.as_ref(), &function, errors);
     let meta = Meta {
         operation: options.stated(),

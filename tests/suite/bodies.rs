@@ -8,7 +8,7 @@ use actix_web::web::Bytes;
 use futures_core::Stream;
 
 /// A body that panics when it is polled: the proof that nobody reads it.
-pub struct Untouchable;
+pub(crate) struct Untouchable;
 
 impl Stream for Untouchable {
     type Item = Result<Bytes, actix_http::error::PayloadError>;
@@ -19,6 +19,6 @@ impl Stream for Untouchable {
 }
 
 /// The body as actix takes it.
-pub fn untouchable() -> Payload {
+pub(crate) fn untouchable() -> Payload {
     Payload::Stream { payload: Box::pin(Untouchable) }
 }

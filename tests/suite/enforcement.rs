@@ -2,7 +2,7 @@
 
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use actix_web::{App, HttpResponse, Responder, delete, get, post, rt, web};
+use actix_web::{App, HttpResponse, Responder, delete, get, post, web};
 use auth_core::{
     Auth, AuthenticationError, Authenticator, Credential, Found, Principal, RequestHead, RoleMap, Scheme, require,
     testing,
@@ -12,10 +12,10 @@ use serde_json::Value;
 use crate::handlers::{self, ROUTES, calls};
 
 /// What an answer says, in one line each.
-pub struct Told {
-    pub status: StatusCode,
-    pub challenges: Vec<String>,
-    pub body: Value,
+struct Told {
+    status: StatusCode,
+    challenges: Vec<String>,
+    body: Value,
 }
 
 /// Asks and collects.
@@ -47,7 +47,7 @@ async fn edit_docs() -> impl Responder {
 
 #[require(role = "admin", hide)]
 #[get("/hidden")]
-async fn hidden() -> impl Responder {
+async fn hidden_page() -> impl Responder {
     "hidden"
 }
 
@@ -65,13 +65,13 @@ async fn write_store() -> impl Responder {
 
 #[require(public = "anybody may look")]
 #[get("/public")]
-async fn public(caller: Option<Principal>) -> String {
+async fn public_page(caller: Option<Principal>) -> String {
     caller.map_or_else(|| "nobody".to_owned(), |caller| caller.subject().to_owned())
 }
 
 #[require(public = "anybody may look")]
 #[get("/blind")]
-async fn blind() -> impl Responder {
+async fn blind_page() -> impl Responder {
     "blind"
 }
 
@@ -99,7 +99,11 @@ impl Authenticator for Second {
         }
     }
 
-    async fn authenticate(&self, credential: Credential<'_>, _: &RequestHead<'_>) -> Result<Principal, AuthenticationError> {
+    async fn authenticate(
+        &self,
+        credential: Credential<'_>,
+        _: &RequestHead<'_>,
+    ) -> Result<Principal, AuthenticationError> {
         match credential.expose() {
             "good" => Ok(Principal::builder("second", "carol").role("editor").issued_at(0).build()),
             "old" => Err(AuthenticationError::expired("a day ago")),
@@ -111,22 +115,24 @@ impl Authenticator for Second {
 
 macro_rules! application {
     () => {
-        init_service(auth().app().service(
-            auth()
-                .scope("")
-                .service(write_docs)
-                .service(edit_docs)
-                .service(hidden)
-                .service(delete_docs)
-                .service(write_store)
-                .service(public)
-                .service(blind),
-        ))
+        init_service(
+            auth().app().service(
+                auth()
+                    .scope("")
+                    .service(write_docs)
+                    .service(edit_docs)
+                    .service(hidden_page)
+                    .service(delete_docs)
+                    .service(write_store)
+                    .service(public_page)
+                    .service(blind_page),
+            ),
+        )
         .await
     };
 }
 
-#[rt::test]
+#[actix_web::test]
 async fn every_shape_lets_the_right_caller_in() {
     let auth = testing::auth();
     let app = init_service(App::new().app_data(auth).configure(handlers::all)).await;
@@ -150,7 +156,7 @@ async fn every_shape_lets_the_right_caller_in() {
 }
 
 /// Rows 7, 9, 12: 401 challenges every scheme, and names no error where nothing was sent.
-#[rt::test]
+#[actix_web::test]
 async fn a_missing_credential() {
     let app = application!();
     let told = ask!(app, TestRequest::post().uri("/docs"));
@@ -161,12 +167,16 @@ async fn a_missing_credential() {
 }
 
 /// Rows 13 and 15: the error stands in the challenge of the scheme that was tried.
-#[rt::test]
+#[actix_web::test]
 async fn an_invalid_credential() {
     let app = application!();
     let invalid = "error=\"invalid_token\", error_description=\"the credential is not valid\"";
     for (name, value, challenges) in [
-        ("authorization", "Bearer wrong", ["Test realm=\"api\"".to_owned(), format!("Bearer realm=\"api\", {invalid}")]),
+        (
+            "authorization",
+            "Bearer wrong",
+            ["Test realm=\"api\"".to_owned(), format!("Bearer realm=\"api\", {invalid}")],
+        ),
         ("authorization", "Bearer old", ["Test realm=\"api\"".to_owned(), format!("Bearer realm=\"api\", {invalid}")]),
         ("authorization", "bearer a b", ["Test realm=\"api\"".to_owned(), format!("Bearer realm=\"api\", {invalid}")]),
         ("x-second", "wrong", ["Test realm=\"api\"".to_owned(), format!("Bearer realm=\"api\", {invalid}")]),
@@ -180,7 +190,7 @@ async fn an_invalid_credential() {
 }
 
 /// Row 4: two credentials of whatever kinds are 400, before any is verified; a token in the query is none (row 3).
-#[rt::test]
+#[actix_web::test]
 async fn more_than_one_credential() {
     let app = application!();
     let alice = || testing::caller("alice").role("admin").header();
@@ -193,7 +203,11 @@ async fn more_than_one_credential() {
     ] {
         let told = ask!(app, request.uri("/edited"));
         assert_eq!(told.status, StatusCode::BAD_REQUEST);
-        assert!(told.challenges.iter().any(|challenge| challenge.contains("error=\"invalid_request\"")), "{:?}", told.challenges);
+        assert!(
+            told.challenges.iter().any(|challenge| challenge.contains("error=\"invalid_request\"")),
+            "{:?}",
+            told.challenges
+        );
         assert_eq!(told.body["status"], 400);
     }
     let told = ask!(app, TestRequest::post().uri("/edited?access_token=good&x-second=good"));
@@ -202,7 +216,7 @@ async fn more_than_one_credential() {
 }
 
 /// Rows 8 and 14: all names at once where they would help; a bare challenge where they would not.
-#[rt::test]
+#[actix_web::test]
 async fn too_little() {
     let app = application!();
     let told = ask!(app, TestRequest::post().uri("/docs").insert_header(testing::caller("bob").header()));
@@ -220,7 +234,7 @@ async fn too_little() {
 }
 
 /// Row 17: what is hidden looks like a path that nobody serves.
-#[rt::test]
+#[actix_web::test]
 async fn hidden_answers_404() {
     let app = application!();
     let bob = || testing::caller("bob").header();
@@ -233,7 +247,7 @@ async fn hidden_answers_404() {
 }
 
 /// An outage is 503 with `Retry-After`, never 401, 403 or allow; its cause stays in the log.
-#[rt::test]
+#[actix_web::test]
 async fn an_outage() {
     let app = application!();
     let request = TestRequest::post().uri("/edited").insert_header(("authorization", "Bearer down"));
@@ -245,7 +259,7 @@ async fn an_outage() {
 }
 
 /// A strict operation asks more: an exact grant, a recent login, the role of the class.
-#[rt::test]
+#[actix_web::test]
 async fn strict_operations() {
     let app = application!();
     let delete = |caller: testing::Caller| TestRequest::delete().uri("/docs/1").insert_header(caller.header());
@@ -270,7 +284,7 @@ async fn strict_operations() {
 }
 
 /// `public` reads no credential; with `Option<Principal>` it does, and an invalid one is not the same as none.
-#[rt::test]
+#[actix_web::test]
 async fn public_endpoints() {
     let app = application!();
     let body = async |request: TestRequest| {
@@ -291,9 +305,9 @@ async fn public_endpoints() {
 }
 
 /// A missing `Auth` is a 500 with nothing in it, never an open door, whatever is sent.
-#[rt::test]
+#[actix_web::test]
 async fn a_missing_auth_is_never_an_open_door() {
-    let app = init_service(App::new().configure(handlers::all).service(blind).service(public)).await;
+    let app = init_service(App::new().configure(handlers::all).service(blind_page).service(public_page)).await;
     let before = calls();
     for (method, path) in ROUTES.into_iter().chain([("GET", "/blind"), ("GET", "/public")]) {
         let request = TestRequest::with_uri(path)
@@ -307,7 +321,7 @@ async fn a_missing_auth_is_never_an_open_door() {
 }
 
 /// A handler that nobody decided cannot get a `Principal`, even if the request carries a good credential.
-#[rt::test]
+#[actix_web::test]
 async fn a_principal_comes_from_a_decision_alone() {
     async fn undecided(caller: Principal) -> impl Responder {
         HttpResponse::Ok().body(caller.subject().to_owned())
@@ -318,20 +332,21 @@ async fn a_principal_comes_from_a_decision_alone() {
 }
 
 /// Bad bodies are for those who may send one: 401 and 403 first, then 400 or 415.
-#[rt::test]
+#[actix_web::test]
 async fn a_broken_body_comes_after_the_decision() {
     let app = init_service(App::new().app_data(auth()).configure(handlers::all)).await;
-    let broken = || TestRequest::post().uri("/post").insert_header(("content-type", "application/json")).set_payload("{");
+    let broken =
+        || TestRequest::post().uri("/post").insert_header(("content-type", "application/json")).set_payload("{");
     assert_eq!(ask!(app, broken()).status, StatusCode::UNAUTHORIZED);
     assert_eq!(ask!(app, broken().insert_header(testing::caller("bob").header())).status, StatusCode::FORBIDDEN);
     let admin = broken().insert_header(testing::caller("alice").role("admin").header());
     assert_eq!(ask!(app, admin).status, StatusCode::BAD_REQUEST);
 }
 
-/// A panic in an authenticator opens nothing.
-#[rt::test]
+/// A handler can be called by itself in unit tests.
+#[actix_web::test]
 async fn the_test_kit_calls_a_handler_without_a_server() {
     let caller = testing::caller("alice").role("admin").principal();
-    assert_eq!(public::handler(Some(caller)).await, "alice");
-    assert_eq!(public::handler(None).await, "nobody");
+    assert_eq!(public_page::handler(Some(caller)).await, "alice");
+    assert_eq!(public_page::handler(None).await, "nobody");
 }

@@ -11,7 +11,7 @@ thread_local! {
 }
 
 /// How often a handler's body ran on this thread.
-pub fn calls() -> usize {
+pub(crate) fn calls() -> usize {
     CALLS.get()
 }
 
@@ -22,7 +22,7 @@ fn called() -> HttpResponse {
 
 /// A body that is read as JSON.
 #[derive(Deserialize)]
-pub struct Note {
+pub(crate) struct Note {
     /// What it says.
     pub text: String,
 }
@@ -108,7 +108,7 @@ async fn wrong_order_strict(id: web::Path<String>) -> impl Responder {
 }
 
 /// Method and path of every protected route of [`all`].
-pub const ROUTES: [(&str, &str); 12] = [
+pub(crate) const ROUTES: [(&str, &str); 12] = [
     ("GET", "/get"),
     ("POST", "/post"),
     ("PUT", "/put"),
@@ -124,7 +124,7 @@ pub const ROUTES: [(&str, &str); 12] = [
 ];
 
 /// Every handler, in an application of actix's.
-pub fn all(config: &mut web::ServiceConfig) {
+pub(crate) fn all(config: &mut web::ServiceConfig) {
     config
         .service(by_get)
         .service(by_post)
@@ -140,7 +140,7 @@ pub fn all(config: &mut web::ServiceConfig) {
 }
 
 /// Every handler that carries the proof, in a scope of ours.
-pub fn proven(config: &mut auth_core::ServiceConfig) {
+pub(crate) fn proven(config: &mut auth_core::ServiceConfig) {
     config
         .service(by_get)
         .service(by_post)

@@ -3,7 +3,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use actix_web::{App, HttpResponse, Responder, body, dev, get, rt, web};
+use actix_web::{App, HttpResponse, Responder, body, dev, get, web};
 use auth_core::{Auth, require, testing};
 
 #[require(role = "user")]
@@ -45,7 +45,7 @@ macro_rules! says {
     }};
 }
 
-#[rt::test]
+#[actix_web::test]
 async fn a_forgotten_route_never_answers_by_itself() {
     let auth = auth();
     let app = init_service(
@@ -84,7 +84,7 @@ async fn a_forgotten_route_never_answers_by_itself() {
 }
 
 /// Services of others: everybody for a stated reason, or under a requirement that is decided before they run.
-#[rt::test]
+#[actix_web::test]
 async fn foreign_services() {
     let auth = auth();
     let page = || web::resource("/page").route(web::get().to(async || "page"));
@@ -92,7 +92,12 @@ async fn foreign_services() {
     let admin = auth_core::requirement!(role = "admin");
     let app = init_service(
         auth.app()
-            .service(auth.scope("/open").service(auth.public("documentation", page())).service(auth.public("more", other())).service(ours))
+            .service(
+                auth.scope("/open")
+                    .service(auth.public("documentation", page()))
+                    .service(auth.public("more", other()))
+                    .service(ours),
+            )
             .service(auth.scope("/staff").service(auth.require(admin, page())).service(ours)),
     )
     .await;
@@ -107,7 +112,11 @@ async fn foreign_services() {
     assert_eq!(says!(app, as_role("/staff/page", "admin")), (200, false, "page".to_owned()));
     assert_eq!(says!(app, as_role("/staff/ours", "user")), (200, false, "ours".to_owned()));
     assert_eq!(says!(app, get("/staff/absent")).0, 401);
-    let listed: Vec<_> = auth.endpoints().iter().map(|endpoint| format!("{} {}: {}", endpoint.method(), endpoint.path(), endpoint.requirement())).collect();
+    let listed: Vec<_> = auth
+        .endpoints()
+        .iter()
+        .map(|endpoint| format!("{} {}: {}", endpoint.method(), endpoint.path(), endpoint.requirement()))
+        .collect();
     assert_eq!(
         listed,
         [

@@ -3,13 +3,11 @@
 use core::future::pending;
 use core::task::{Context, Poll, Waker};
 
+use actix_web::App;
 use actix_web::dev::Service;
 use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, init_service};
-use actix_web::{App, rt};
-use auth_core::{
-    Auth, AuthenticationError, Authenticator, Credential, Found, Principal, RequestHead, Scheme, testing,
-};
+use auth_core::{Auth, AuthenticationError, Authenticator, Credential, Found, Principal, RequestHead, Scheme, testing};
 
 use crate::bodies::untouchable;
 use crate::handlers::{self, ROUTES, calls};
@@ -27,7 +25,7 @@ fn bad_credentials() -> Vec<(&'static str, Option<(&'static str, String)>, Statu
     ]
 }
 
-#[rt::test]
+#[actix_web::test]
 async fn no_byte_is_read_without_a_right_credential() {
     let auth = testing::auth();
     let apps = (
@@ -42,7 +40,8 @@ async fn no_byte_is_read_without_a_right_credential() {
                     let request = TestRequest::with_uri(path)
                         .method(Method::from_bytes(method.as_bytes()).unwrap())
                         .insert_header(("content-type", content_type));
-                    let request = credential.iter().fold(request, |request, header| request.insert_header(header.clone()));
+                    let request =
+                        credential.iter().fold(request, |request, header| request.insert_header(header.clone()));
                     let (mut request, _) = request.to_request().replace_payload(untouchable());
                     request.head_mut().headers.remove("content-length");
                     request
@@ -61,7 +60,7 @@ async fn no_byte_is_read_without_a_right_credential() {
 }
 
 /// The body stands untouched while an authenticator has not answered.
-#[rt::test]
+#[actix_web::test]
 async fn no_byte_is_read_while_an_authenticator_is_pending() {
     struct Never;
 
@@ -100,7 +99,7 @@ async fn no_byte_is_read_while_an_authenticator_is_pending() {
 }
 
 /// The proof proves something: with a right credential the body is read.
-#[rt::test]
+#[actix_web::test]
 #[should_panic(expected = "the body was read before the decision")]
 async fn the_body_does_panic() {
     let auth = testing::auth();

@@ -3,28 +3,28 @@
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use actix_web::{App, HttpResponse, Responder, body, dev, get, guard, post, rt, web};
+use actix_web::{App, HttpResponse, Responder, body, dev, get, guard, post, web};
 use auth_core::{Auth, require, testing};
 
 mod plain {
     use super::{HttpResponse, Responder, get, post};
 
     #[get("/one")]
-    pub async fn one() -> impl Responder {
+    pub(crate) async fn one() -> impl Responder {
         "one"
     }
 
     #[get("/both")]
-    pub async fn both_get() -> impl Responder {
+    pub(crate) async fn both_get() -> impl Responder {
         "get"
     }
 
     #[post("/both")]
-    pub async fn both_post() -> impl Responder {
+    pub(crate) async fn both_post() -> impl Responder {
         "post"
     }
 
-    pub async fn resource() -> impl Responder {
+    pub(crate) async fn resource() -> impl Responder {
         HttpResponse::Ok().body("resource")
     }
 }
@@ -51,7 +51,7 @@ mod ours {
     }
 
     #[require(role = "user")]
-    pub async fn resource() -> impl Responder {
+    pub(crate) async fn resource() -> impl Responder {
         HttpResponse::Ok().body("resource")
     }
 }
@@ -61,13 +61,16 @@ async fn cors(
     request: dev::ServiceRequest,
     next: Next<impl body::MessageBody + 'static>,
 ) -> Result<dev::ServiceResponse<body::BoxBody>, actix_web::Error> {
-    let preflight = request.method() == Method::OPTIONS && request.headers().contains_key("access-control-request-method");
+    let preflight =
+        request.method() == Method::OPTIONS && request.headers().contains_key("access-control-request-method");
     let mut answer = if preflight {
         request.into_response(HttpResponse::NoContent().finish())
     } else {
         next.call(request).await?.map_into_boxed_body()
     };
-    answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, header::HeaderValue::from_static("https://app.example"));
+    answer
+        .headers_mut()
+        .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, header::HeaderValue::from_static("https://app.example"));
     Ok(answer)
 }
 
@@ -79,13 +82,14 @@ macro_rules! says {
             request = request.insert_header((name, value));
         }
         let answer = call_service(&$app, request.to_request()).await;
-        let text = |name| answer.headers().get(name).map(|value: &header::HeaderValue| value.to_str().unwrap().to_owned());
+        let text =
+            |name| answer.headers().get(name).map(|value: &header::HeaderValue| value.to_str().unwrap().to_owned());
         let seen = (answer.status(), text(header::ALLOW), text(header::ACCESS_CONTROL_ALLOW_ORIGIN));
         (seen, read_body(answer).await)
     }};
 }
 
-#[rt::test]
+#[actix_web::test]
 async fn the_same_answers_as_plain_actix() {
     let auth = testing::auth();
     let plain = init_service(
@@ -116,9 +120,17 @@ async fn the_same_answers_as_plain_actix() {
     let user = testing::caller("alice").role("user").header();
     let preflight = ("access-control-request-method", "GET".to_owned());
     let mut cases = 0;
-    for path in
-        ["/v1/one", "/v1/both", "/v1/resource", "/v1/route", "/v1/guarded/one", "/v1/absent", "/absent", "/v1/one/", "/v1"]
-    {
+    for path in [
+        "/v1/one",
+        "/v1/both",
+        "/v1/resource",
+        "/v1/route",
+        "/v1/guarded/one",
+        "/v1/absent",
+        "/absent",
+        "/v1/one/",
+        "/v1",
+    ] {
         for method in ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "CUSTOM"] {
             for headers in [
                 vec![user.clone()],
@@ -136,7 +148,7 @@ async fn the_same_answers_as_plain_actix() {
 }
 
 /// Nobody needs a credential to learn that there is nothing, or that a preflight is answered.
-#[rt::test]
+#[actix_web::test]
 async fn what_no_endpoint_handles_needs_no_credential() {
     let auth = testing::auth();
     let app = init_service(auth.app().wrap(from_fn(cors)).service(auth.scope("/v1").service(ours::one))).await;
@@ -151,7 +163,7 @@ async fn what_no_endpoint_handles_needs_no_credential() {
 }
 
 /// A preflight that reaches an endpoint is decided like any call.
-#[rt::test]
+#[actix_web::test]
 async fn a_preflight_that_reaches_an_endpoint_is_decided() {
     #[require(role = "user")]
     async fn every_method() -> impl Responder {
@@ -166,7 +178,7 @@ async fn a_preflight_that_reaches_an_endpoint_is_decided() {
 }
 
 /// HEAD on a route that takes it is decided like GET.
-#[rt::test]
+#[actix_web::test]
 async fn a_changed_method_never_escalates() {
     #[require(permission = "docs:keep")]
     async fn every_method() -> impl Responder {

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::{FnArg, Safety, Type, Visibility};
+use syn::{FnArg, Path, Safety, Type, Visibility};
 
 use super::route::Routes;
 use crate::errors::Errors;
@@ -21,7 +21,7 @@ pub(super) enum Use {
 }
 
 /// Checks signature and attributes.
-pub(super) fn check(function: &Function, has_route: bool, errors: &mut Errors) -> Use {
+pub(super) fn check(function: &mut Function, has_route: bool, errors: &mut Errors) -> Use {
     foreign_macros(function, errors);
     if let Some(receiver) = function.signature.receiver() {
         errors.at(
@@ -114,16 +114,15 @@ fn arguments(function: &Function, has_route: bool, errors: &mut Errors) {
 
 const MOST_ARGUMENTS: usize = 16;
 
-/// Macros whose output stands beside the function: below `#[require]` they would see the function that moved.
-fn foreign_macros(function: &Function, errors: &mut Errors) {
+/// Macros whose output stands beside the function, such as `#[utoipa::path]`: below `#[require]` they would see the
+/// function that moved. They are taken away, so that this is one error.
+fn foreign_macros(function: &mut Function, errors: &mut Errors) {
     let beside = ["path", "api_operation", "api_v2_operation"];
-    for attribute in &function.attributes {
+    let foreign = |path: &Path| beside.into_iter().any(|name| is(path, name));
+    for attribute in function.attributes.extract_if(.., |attribute| foreign(attribute.path())) {
         let path = attribute.path();
-        if let Some(name) = beside.into_iter().find(|name| is(path, name)) {
-            let shown = path.to_token_stream().to_string().replace(' ', "");
-            let shown = if shown.is_empty() { name } else { &shown };
-            errors.at(path, format_args!("`#[{shown}]` prints items of its own: move it above `#[require]`"));
-        }
+        let shown = path.to_token_stream().to_string().replace(' ', "");
+        errors.at(path, format_args!("`#[{shown}]` prints items of its own: move it above `#[require]`"));
     }
 }
 

@@ -41,13 +41,10 @@ pub(super) fn check(
     }
     let endpoint = Endpoint { tree, terms, options, routes, function };
     lowered(&endpoint, errors);
-    match tree {
-        Requirement::Atom(Atom::Public(reason)) => public(&endpoint, reason.as_ref(), errors),
-        _ => {
-            named(&endpoint, errors);
-            relax(&endpoint, errors);
-            hide(&endpoint, errors);
-        }
+    if let Requirement::Atom(Atom::Public(reason)) = tree { public(&endpoint, reason.as_ref(), errors) } else {
+        named(&endpoint, errors);
+        relax(&endpoint, errors);
+        hide(&endpoint, errors);
     }
     names::check(&endpoint, errors);
 }
@@ -71,16 +68,13 @@ impl Endpoint<'_> {
 
     /// What makes the endpoint what it is, for messages.
     fn because(&self, class: Operation) -> String {
-        if self.options.stated() == Some(class) {
-            return format!("`operation = {class}`");
-        }
-        let permission =
-            self.tree.permissions().into_iter().find(|name| Operation::of_permission(&name.value()) == class);
-        match permission {
-            Some(name) => format!("the permission `{}`", name.value()),
-            None => {
-                self.methods().find(|method| Operation::of_method(method) == class).unwrap_or("the method").to_owned()
-            }
+        let permissions = self.tree.permissions();
+        let permission = permissions.into_iter().find(|name| Operation::of_permission(&name.value()) == class);
+        let method = self.methods().find(|method| Operation::of_method(method) == class);
+        match (permission, method) {
+            (Some(name), _) => format!("by its permission `{}`", name.value()),
+            (None, Some(method)) => format!("by its method {method}"),
+            (None, None) => "as stated".to_owned(),
         }
     }
 }
@@ -101,7 +95,7 @@ fn lowered(endpoint: &Endpoint<'_>, errors: &mut Errors) {
         errors.at(
             &operation.word,
             format_args!(
-                "`operation` never lowers: {because} makes this `{inferred}`; take `operation` away, and drop single \
+                "`operation` never lowers: this is `{inferred}` {because}; take `operation` away, and drop single \
                  ingredients of the strict default with `relax(…)`"
             ),
         );
@@ -125,7 +119,7 @@ fn public(endpoint: &Endpoint<'_>, reason: Option<&LitStr>, errors: &mut Errors)
         errors.at(
             endpoint.terms,
             format_args!(
-                "{} makes this `{class}`, which cannot be public: write who may call, such as `role = \"admin\"`",
+                "this is `{class}` {}, which is never public: write who may call, such as `role = \"admin\"`",
                 endpoint.because(class)
             ),
         );
@@ -147,11 +141,11 @@ fn named(endpoint: &Endpoint<'_>, errors: &mut Errors) {
     let because = endpoint.because(class);
     let message = match endpoint.tree {
         Requirement::Atom(Atom::Authenticated) => format!(
-            "{because} makes this `{class}`, and `authenticated` lets every caller do it: name a role, permission or \
+            "this is `{class}` {because}, and `authenticated` lets every caller do it: name a role, permission or \
              scope, such as `role = \"admin\"`, or write `relax(named = \"why\")`"
         ),
         _ => format!(
-            "{because} makes this `{class}`, and not every way to satisfy the requirement names a role, permission or \
+            "this is `{class}` {because}, and not every way to satisfy the requirement names a role, permission or \
              scope that the caller holds: add one to each alternative, or write `relax(named = \"why\")`"
         ),
     };

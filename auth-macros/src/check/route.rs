@@ -74,7 +74,7 @@ fn route(attribute: RouteAttribute, function: &Function, errors: &mut Errors) ->
         match key.to_string().as_str() {
             "name" if named => errors.at(&key, "`name` stands here twice: take one away"),
             "name" if value.value().is_empty() => {
-                errors.at(&value, "`name` is empty: name the resource, or take it away")
+                errors.at(&value, "`name` is empty: name the resource, or take it away");
             }
             "name" => {
                 named = true;
@@ -83,7 +83,7 @@ fn route(attribute: RouteAttribute, function: &Function, errors: &mut Errors) ->
             "guard" => match value.parse::<Path>() {
                 Ok(guard) => route.guards.push(guard),
                 Err(_) => {
-                    errors.at(&value, "`guard` takes the path of a function: write `guard = \"path::to::function\"`")
+                    errors.at(&value, "`guard` takes the path of a function: write `guard = \"path::to::function\"`");
                 }
             },
             "wrap" => match value.parse() {

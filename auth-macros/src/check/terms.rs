@@ -88,7 +88,7 @@ fn list_form(list: &List, errors: &mut Errors) -> bool {
     let key = &list.key;
     match list.terms.as_slice() {
         [] => {
-            errors.at(&list.tokens, format_args!("`{key}` of nothing: write its terms, `{key}(role = \"admin\", …)`"))
+            errors.at(&list.tokens, format_args!("`{key}` of nothing: write its terms, `{key}(role = \"admin\", …)`"));
         }
         [only] => match only.tokens() {
             Some(tokens) => errors
@@ -142,7 +142,7 @@ fn public_form(atom: &Atom, reason: Option<&LitStr>, seat: Seat, errors: &mut Er
             "`public` has no place in `requirement!`: where anybody may call there is nothing to decide",
         ),
         Place::Nested => {
-            errors.at(&atom.tokens, "`public` stands alone at the top of `#[require(…)]`: take it out of the list")
+            errors.at(&atom.tokens, "`public` stands alone at the top of `#[require(…)]`: take it out of the list");
         }
         Place::Attribute if !seat.alone => errors.at(
             &atom.tokens,

@@ -38,13 +38,10 @@ use crate::syntax::handler::Function;
 pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], routes: &[Route]) -> TokenStream {
     let Meta { root, requirement: tree, operation, relaxed, hide, reveal } = meta;
     let tree = requirement(root, tree);
-    let operation = match operation {
-        Some(class) => {
-            let class = operation_path(root, *class);
-            quote!(::core::option::Option::Some(#class))
-        }
-        None => quote!(::core::option::Option::None),
-    };
+    let operation = if let Some(class) = operation {
+        let class = operation_path(root, *class);
+        quote!(::core::option::Option::Some(#class))
+    } else { quote!(::core::option::Option::None) };
     let relaxed = relaxed.iter().map(|entry| relaxation(root, entry));
     let name = function.name().unraw().to_string();
     let probes = arguments.iter().map(|argument| {

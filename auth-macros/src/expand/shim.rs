@@ -17,6 +17,7 @@ use crate::model::Shim;
 //     pub struct __auth_list<D: Db + 'static>(::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<D>,)>);
 //     impl<D: Db + 'static> ::auth_core::__private::Required for __auth_list<D> { const META: … = …; }
 //     pub fn list<D: Db + 'static>(__auth_undecided: ::auth_core::Undecided<__auth_list<D>>) -> ::auth_core::Reply {
+//         #[allow(clippy::unused_async)]
 //         async fn list<D: Db>(db: web::Data<D>) -> impl Responder { BODY }
 //         #[cfg(test)]
 //         impl<D: Db + 'static> __auth_list<D> { async fn handler(…) … }
@@ -49,6 +50,7 @@ pub(super) fn shim(shim: &Shim) -> TokenStream {
         #visibility fn #name #impl_generics (
             __auth_undecided: #root::Undecided<#hidden #ty_generics>
         ) -> #root::Reply #where_clause {
+            #[allow(clippy::unused_async)]
             #function
             #[cfg(test)]
             #[allow(non_local_definitions)]

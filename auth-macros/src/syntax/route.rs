@@ -80,9 +80,9 @@ impl Arguments {
         let Ok(path) = syn::parse2::<LitStr>(first.clone()) else {
             let message = format!("the path comes first, as a text in quotes: write `#[{name}(\"/path\")]`");
             if first.is_empty() {
-                errors.at(&list.path, message)
+                errors.at(&list.path, message);
             } else {
-                errors.at(first, message)
+                errors.at(first, message);
             }
             return None;
         };

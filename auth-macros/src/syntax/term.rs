@@ -4,9 +4,8 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{Lit, LitStr};
 
 use super::item::{self, Entry, Rest};
-use super::option;
+use super::option::{self, nearest};
 use crate::errors::Errors;
-use crate::syntax::option::nearest;
 
 /// One term, as written.
 pub(crate) enum Term {
@@ -21,7 +20,6 @@ pub(crate) enum Term {
 
 /// A leaf.
 pub(crate) struct Atom {
-    pub(crate) key: Ident,
     pub(crate) kind: AtomKind,
     pub(crate) tokens: TokenStream,
 }
@@ -115,7 +113,7 @@ impl Term {
                 return None;
             }
         };
-        Some(Atom { key, kind, tokens })
+        Some(Atom { kind, tokens })
     }
 }
 
