@@ -30,8 +30,6 @@ mod strict;
 pub mod testing;
 
 #[cfg(feature = "actix")]
-pub use auth_macros::{require, requirement};
-#[cfg(feature = "actix")]
 pub use crate::actix::{
     AuthApp, AuthScope, Endpoint, Foreign, Incoming, Net, Reply, Service, ServiceConfig, Undecided, web,
 };
@@ -54,6 +52,8 @@ pub use crate::scope_rule::{ScopeRule, UnknownScopeRule};
 pub use crate::secret::{DevSecret, DevSecretError, Fingerprint, Form, InvalidSecret, Secret, SecretFault};
 pub use crate::strict::{Ingredient, Profile, Relaxed, StrictDefaults, UnknownIngredient};
 pub use auth_grammar::Operation;
+#[cfg(feature = "actix")]
+pub use auth_macros::{require, requirement};
 
 /// What the expansion of `#[require(…)]` names. Not for use by hand; it changes with every release.
 #[cfg(feature = "actix")]

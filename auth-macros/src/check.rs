@@ -22,7 +22,7 @@ use terms::Understood;
 pub(crate) fn annotated(written: Annotated, errors: &mut Errors) -> Item {
     let Annotated { attribute, routes, item } = written;
     let mut function = match item {
-        Written::Function(function) => function,
+        Written::Function(function) => *function,
         Written::Other(other) => return Item::Other(other),
     };
     let understood = terms::attribute(attribute.terms, attribute.span, errors);

@@ -6,4 +6,6 @@ mod handlers;
 mod net;
 mod payload;
 mod plain_actix;
+mod socket;
+mod start;
 mod truth_table;

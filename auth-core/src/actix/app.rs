@@ -19,8 +19,7 @@ impl Auth {
     pub fn app(
         &self,
     ) -> AuthApp<
-        impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse, Error = Error, InitError = ()>
-        + 'static,
+        impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse, Error = Error, InitError = ()> + use<>,
     > {
         AuthApp { app: App::new().app_data(self.clone()).wrap(self.net()), config: ServiceConfig::new(self.clone()) }
     }

@@ -39,8 +39,7 @@ impl Auth {
         &self,
         path: &str,
     ) -> AuthScope<
-        impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse, Error = Error, InitError = ()>
-        + 'static,
+        impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse, Error = Error, InitError = ()> + use<>,
     > {
         let path = slashed(path.trim_end_matches('/'));
         AuthScope { scope: web::scope(&path).app_data(self.clone()), path, config: ServiceConfig::new(self.clone()) }

@@ -27,7 +27,7 @@ pub(super) fn fault(pattern: &str) -> Option<String> {
             return Some(format!("the parameter `{name}` stands in the path twice: give each its own name"));
         }
         expression.push_str(&regex_lite::escape(text));
-        expression.push_str(&format!("(?P<{name}>{})", own.unwrap_or("[^/]+")));
+        expression.extend(["(?P<", name, ">", own.unwrap_or("[^/]+"), ")"]);
         rest = if tail { "" } else { after };
     }
     if rest.contains('}') {

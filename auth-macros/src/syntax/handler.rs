@@ -3,6 +3,7 @@
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt as _};
 use syn::ext::IdentExt as _;
+use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Ident, Path, Signature, Visibility};
 
@@ -10,7 +11,7 @@ use crate::errors::Errors;
 
 /// The annotated item.
 pub(crate) enum Item {
-    Function(Function),
+    Function(Box<Function>),
     /// Anything else; reported, and printed as written.
     Other(Other),
 }
@@ -44,7 +45,10 @@ impl Item {
 
     /// Takes away the attributes whose path is chosen, in their order.
     pub(crate) fn take_attributes(&mut self, chosen: impl Fn(&Path) -> bool) -> Vec<Attribute> {
-        let (Self::Function(Function { attributes, .. }) | Self::Other(Other { attributes, .. })) = self;
+        let attributes = match self {
+            Self::Function(function) => &mut function.attributes,
+            Self::Other(other) => &mut other.attributes,
+        };
         attributes.extract_if(.., |attribute| chosen(attribute.path())).collect()
     }
 }
@@ -88,9 +92,8 @@ fn read(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Item> {
     let signature: Signature = ahead.parse()?;
     match ahead.parse::<TokenTree>()? {
         TokenTree::Group(body) => {
-            let nothing: TokenStream = input.parse()?;
-            drop(nothing);
-            Ok(Item::Function(Function { attributes, visibility, signature, body }))
+            input.advance_to(&ahead);
+            Ok(Item::Function(Box::new(Function { attributes, visibility, signature, body })))
         }
         other => {
             errors.at(other, "a handler needs a body: write it in place of `;`");

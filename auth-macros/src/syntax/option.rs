@@ -126,7 +126,7 @@ fn relax(list: TokenStream, errors: &mut Errors) -> Option<Vec<Relaxation>> {
     for entry in item::entries(list, errors) {
         let relaxation = entry.map(|Entry { key, rest, tokens }| {
             let reason = match rest {
-                Rest::Value(value) => term::text(&key, value, "why", errors),
+                Rest::Value(value) => term::text(&key, &value, "why", errors),
                 Rest::Nothing | Rest::List(_) => {
                     let message = format!("`relax` needs a reason for the reviewer: write `relax({key} = \"why\")`");
                     errors.at(tokens, message);

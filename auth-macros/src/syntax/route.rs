@@ -54,15 +54,15 @@ impl RouteAttribute {
     /// Takes the route attributes away from the item, in their order.
     pub(crate) fn take(item: &mut Item, errors: &mut Errors) -> Vec<Self> {
         let attributes = item.take_attributes(|path| kind(path).is_some());
-        attributes.into_iter().filter_map(|attribute| Self::parse(attribute.meta, errors)).collect()
+        attributes.into_iter().filter_map(|attribute| Self::parse(&attribute.meta, errors)).collect()
     }
 
-    fn parse(meta: Meta, errors: &mut Errors) -> Option<Self> {
+    fn parse(meta: &Meta, errors: &mut Errors) -> Option<Self> {
         let attribute = meta.path().clone();
         let kind = match kind(&attribute)? {
             Kind::Routes => Kind::Routes,
-            Kind::Method(method, _) => Kind::Method(method, Arguments::parse(&meta, errors)),
-            Kind::Route(_) => Kind::Route(Arguments::parse(&meta, errors)),
+            Kind::Method(method, _) => Kind::Method(method, Arguments::parse(meta, errors)),
+            Kind::Route(_) => Kind::Route(Arguments::parse(meta, errors)),
         };
         Some(Self { attribute, kind })
     }

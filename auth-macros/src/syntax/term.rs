@@ -96,7 +96,7 @@ impl Term {
                 return None;
             }
             (_, Rest::Value(value)) => {
-                let text = text(&key, value, example(name), errors)?;
+                let text = text(&key, &value, example(name), errors)?;
                 match name {
                     "public" => AtomKind::Public(Some(text)),
                     "role" => AtomKind::Role(text),
@@ -129,7 +129,7 @@ impl Term {
 }
 
 /// Reads the text of `key = "text"`.
-pub(crate) fn text(key: &Ident, value: TokenStream, example: &str, errors: &mut Errors) -> Option<LitStr> {
+pub(crate) fn text(key: &Ident, value: &TokenStream, example: &str, errors: &mut Errors) -> Option<LitStr> {
     match syn::parse2::<Lit>(value.clone()) {
         Ok(Lit::Str(text)) if text.suffix().is_empty() => return Some(text),
         Ok(other) => {
@@ -146,12 +146,12 @@ pub(crate) fn text(key: &Ident, value: TokenStream, example: &str, errors: &mut 
         }
         (Some(TokenTree::Literal(_)), Some(other)) => errors.at(&other, item::unexpected(key, &other)),
         (Some(TokenTree::Group(_)), _) => errors.at(
-            &value,
+            value,
             format_args!("`{key}` takes one text: several are `any({key} = \"…\", {key} = \"…\")`, or `all(…)`"),
         ),
         _ => {
             errors.at(
-                &value,
+                value,
                 format_args!("`{key}` takes a text in quotes in this version: write `{key} = \"{example}\"`"),
             );
         }

@@ -1,0 +1,157 @@
+//! What keeps a wrongly built application from starting.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+
+use actix_web::{HttpServer, Responder, delete, get, post, web};
+use auth_core::{Auth, Mode, Service, require, testing};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+
+#[require(role = "user")]
+#[post("/all")]
+async fn all_of_it() -> impl Responder {
+    "done"
+}
+
+#[require(authenticated)]
+async fn anybody() -> impl Responder {
+    "done"
+}
+
+#[require(public = "for everybody")]
+async fn everybody() -> impl Responder {
+    "done"
+}
+
+#[require(role = "user", operation = write)]
+#[post("/all")]
+async fn stated() -> impl Responder {
+    "done"
+}
+
+#[require(role = "user")]
+#[get("/one")]
+async fn harmless() -> impl Responder {
+    "done"
+}
+
+#[require(role = "admin")]
+#[delete("/one")]
+async fn delete_one() -> impl Responder {
+    "done"
+}
+
+/// Collects what the start says.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<String>>);
+
+impl<S: tracing::Subscriber> Layer<S> for Lines {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        struct Message<'a>(&'a mut String);
+
+        impl tracing::field::Visit for Message<'_> {
+            fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+                if field.name() == "message" {
+                    let _ = writeln!(self.0, "{value:?}");
+                }
+            }
+        }
+        event.record(&mut Message(&mut self.0.lock().unwrap()));
+    }
+}
+
+/// Whether a server with this service starts, and what it says.
+async fn starts<S: Service>(
+    auth: &Auth,
+    host: &str,
+    service: impl Fn(&Auth) -> S + Send + Clone + 'static,
+) -> (bool, String) {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::registry().with(lines.clone());
+    let (auth, host) = (auth.clone(), host.to_owned());
+    let started = web::block(move || {
+        tracing::subscriber::with_default(subscriber, || {
+            actix_web::rt::System::new().block_on(async {
+                // One worker on this thread, so that the subscriber of this thread hears it.
+                let factory = actix_service::IntoServiceFactory::into_factory(auth.app().service(service(&auth)));
+                let address = format!("{host}:0").parse().unwrap();
+                let config = actix_web::dev::AppConfig::__priv_test_new(false, host, address);
+                actix_service::ServiceFactory::<actix_http::Request>::new_service(&factory, config).await.is_ok()
+            })
+        })
+    })
+    .await
+    .unwrap();
+    let said = lines.0.lock().unwrap().clone();
+    (started, said)
+}
+
+#[actix_web::test]
+async fn faults_that_only_the_start_can_see() {
+    let auth = testing::auth();
+    let local = "127.0.0.1";
+    let (started, said) = starts(&auth, local, |auth| auth.scope("/v1").service(harmless).service(delete_one)).await;
+    assert!(started, "{said}");
+
+    let (started, said) = starts(&auth, local, |auth| auth.scope("/clear").service(all_of_it)).await;
+    assert!(!started);
+    assert!(said.contains("POST /clear/all (`all_of_it`, "), "{said}");
+    assert!(said.contains("the path says `clear`: state the class"), "{said}");
+    let nested = |auth: &Auth| auth.scope("/purge").service(auth.scope("/v1").service(all_of_it));
+    assert!(!starts(&auth, local, nested).await.0);
+    assert!(starts(&auth, local, |auth| auth.scope("/clear").service(stated)).await.0);
+
+    let (started, said) =
+        starts(&auth, local, |auth| auth.scope("").route("/x", auth_core::web::delete(anybody))).await;
+    assert!(!started);
+    assert!(said.contains("names a role, permission or scope"), "{said}");
+    let (started, said) =
+        starts(&auth, local, |auth| auth.scope("").route("/x", auth_core::web::delete(everybody))).await;
+    assert!(!started);
+    assert!(said.contains("a public endpoint cannot be of the class delete"), "{said}");
+
+    let two = |auth: &Auth| {
+        let page = || actix_web::web::resource("/page").route(actix_web::web::get().to(async || "page"));
+        auth.scope("/x")
+            .service(auth.require(auth_core::requirement!(role = "a"), page()))
+            .service(auth.public("why", page()))
+    };
+    let (started, said) = starts(&auth, local, two).await;
+    assert!(!started);
+    assert!(said.contains("of its own"), "{said}");
+}
+
+/// L003-30: `dev` listens on loopback only.
+#[actix_web::test]
+async fn dev_listens_on_loopback_only() {
+    let auth = Auth::builder().authenticator(testing::TestAuthenticator).mode(Mode::Dev).build().unwrap();
+    let service = |auth: &Auth| auth.scope("/v1").service(harmless);
+    assert!(starts(&auth, "127.0.0.1", service).await.0);
+    let (started, said) = starts(&auth, "0.0.0.0", service).await;
+    assert!(!started);
+    assert!(said.contains("bind 127.0.0.1, or set AUTH_MODE=production"), "{said}");
+    assert!(starts(&testing::auth(), "0.0.0.0", service).await.0, "production listens where it is told to");
+}
+
+/// The real server does not serve either.
+#[actix_web::test]
+async fn a_faulty_application_does_not_serve() {
+    let auth = testing::auth();
+    let server = HttpServer::new(move || auth.app().service(auth.scope("/wipe").service(all_of_it)))
+        .workers(1)
+        .bind(("127.0.0.1", 0))
+        .unwrap()
+        .run();
+    let result = actix_web::rt::time::timeout(std::time::Duration::from_secs(20), server).await;
+    assert!(matches!(result, Ok(Err(_))), "{result:?}");
+}
+
+/// L000-30, L004-4: requirements without anybody who could authenticate are refused.
+#[test]
+fn an_auth_without_authenticator_is_refused() {
+    let refused = Auth::builder().build().unwrap_err();
+    assert!(refused.to_string().contains("add one with `.authenticator(…)`"), "{refused}");
+    let twice =
+        Auth::builder().authenticator(testing::TestAuthenticator).authenticator(testing::TestAuthenticator).build();
+    assert!(twice.unwrap_err().to_string().contains("two authenticators are named `test`"));
+}
