@@ -126,7 +126,6 @@ impl Scheme {
     /// # Panics
     /// While compiling, where used in a constant, if the name is not an RFC 9110 token.
     #[must_use]
-    #[expect(clippy::panic, reason = "a scheme is written in source code, and this refuses at the first start")]
     pub const fn new(name: &'static str) -> Self {
         let mut rest = name.as_bytes();
         assert!(!rest.is_empty(), "an authentication scheme is not empty");

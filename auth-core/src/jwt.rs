@@ -3,6 +3,7 @@
 mod algorithm;
 mod builder;
 mod claims;
+mod compact;
 mod der;
 mod header;
 mod identity;

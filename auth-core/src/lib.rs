@@ -16,6 +16,8 @@ mod decision;
 mod endpoints;
 mod grants;
 mod head;
+#[cfg(feature = "jwt")]
+mod jwt;
 mod meta;
 mod mode;
 mod outcome;
@@ -42,6 +44,11 @@ pub use crate::decision::{Decision, Denial, DenialKind, Reason};
 pub use crate::endpoints::EndpointInfo;
 pub use crate::grants::{Grants, Held};
 pub use crate::head::{Headers, RequestHead};
+#[cfg(feature = "jwt")]
+pub use crate::jwt::{
+    Algorithm, InvalidJwtVerifier, InvalidKey, InvalidMinter, JwtVerifier, JwtVerifierBuilder, MintError, Minted, Minter,
+    MinterBuilder, NewToken, SigningKey, UnknownAlgorithm, VerificationKey,
+};
 pub use crate::mode::{Mode, UnknownMode};
 pub use crate::outcome::{Outcome, evaluate};
 pub use crate::principal::{CredentialKind, Principal, PrincipalBuilder};

@@ -67,7 +67,6 @@ struct Rights {
 
 impl Principal {
     /// Starts a principal. A user is issuer and subject.
-    #[must_use]
     pub fn builder(issuer: impl Into<Box<str>>, subject: impl Into<Box<str>>) -> PrincipalBuilder {
         PrincipalBuilder {
             facts: Facts {

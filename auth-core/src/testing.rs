@@ -41,7 +41,6 @@ pub fn auth() -> Auth {
 }
 
 /// A test identity: somebody who logged in just now.
-#[must_use]
 pub fn caller(subject: &str) -> Caller {
     Caller { subject: subject.to_owned(), issued_at: Some(SystemClock.now()), ..Caller::default() }
 }

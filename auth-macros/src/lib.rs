@@ -4,6 +4,12 @@ mod check;
 mod errors;
 mod expand;
 mod model;
+#[cfg(test)]
+mod reports;
+#[cfg(test)]
+mod robustness;
+#[cfg(test)]
+mod snapshots;
 mod syntax;
 
 use proc_macro::TokenStream;

@@ -175,3 +175,50 @@ impl Ingredient {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use syn::LitStr;
+
+    use super::Requirement::{self, All, Any, Not};
+    use super::{Atom, Ingredient};
+
+    /// The table of auth-core's `Requirement::is_named`: the two must agree.
+    #[test]
+    fn named_means_every_way_has_a_positive_name() {
+        let text = || LitStr::new("a", proc_macro2::Span::call_site());
+        let role = || Requirement::Atom(Atom::Role(text()));
+        let permission = || Requirement::Atom(Atom::Permission(text()));
+        let signed_in = || Requirement::Atom(Atom::Authenticated);
+        let not = |term| Not(Box::new(term));
+        for (requirement, named) in [
+            (role(), true),
+            (permission(), true),
+            (Requirement::Atom(Atom::Scope(text())), true),
+            (signed_in(), false),
+            (Requirement::Atom(Atom::Public(None)), false),
+            (Requirement::Never, false),
+            (not(role()), false),
+            (not(not(role())), true),
+            (All(vec![signed_in(), role()]), true),
+            (All(vec![signed_in(), not(role())]), false),
+            (Any(vec![role(), permission()]), true),
+            (Any(vec![role(), signed_in()]), false),
+            (Any(vec![role(), not(permission())]), false),
+            (not(Any(vec![role(), not(permission())])), true),
+            (not(All(vec![not(role()), not(permission())])), true),
+            (not(All(vec![not(role()), permission()])), false),
+        ] {
+            assert_eq!(requirement.is_named(), named, "{requirement:?}");
+        }
+    }
+
+    #[test]
+    fn every_ingredient_has_its_word_as_variant() {
+        for ingredient in Ingredient::ALL {
+            let words: String =
+                ingredient.as_str().split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+            assert_eq!(ingredient.variant(), words);
+        }
+    }
+}

@@ -1,11 +1,22 @@
 //! Tests across the crates, in one binary because linking actix is what costs.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails should fail loudly"
+)]
 
+mod allocations;
 mod bodies;
 mod enforcement;
 mod handlers;
+mod hygiene;
+mod layers;
 mod net;
 mod payload;
 mod plain_actix;
+mod secrecy;
 mod socket;
 mod start;
 mod truth_table;

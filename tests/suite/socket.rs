@@ -60,7 +60,7 @@ async fn a_real_server_enforces() {
     let auth = testing::auth();
     let (address, handle) = serve(auth.clone());
     let user = testing::caller("alice").role("user");
-    let answers = actix_web::web::block(move || {
+    let answers = web::block(move || {
         [
             send(address, &head("POST /v1/invoke", None, 5), "hello"),
             send(address, &head("POST /v1/invoke", Some(&user), 5), "hello"),

@@ -111,7 +111,7 @@ async fn faults_that_only_the_start_can_see() {
     assert!(said.contains("a public endpoint cannot be of the class delete"), "{said}");
 
     let two = |auth: &Auth| {
-        let page = || actix_web::web::resource("/page").route(actix_web::web::get().to(async || "page"));
+        let page = || web::resource("/page").route(web::get().to(async || "page"));
         auth.scope("/x")
             .service(auth.require(auth_core::requirement!(role = "a"), page()))
             .service(auth.public("why", page()))

@@ -106,13 +106,13 @@ pub fn method<R: Required>(method: Method, handler: impl PlainHandler<R>) -> Rou
 
 /// A path and the plain functions that answer there, by method.
 pub fn resource(path: &str) -> Resource {
-    Resource { resource: ActixResource::new(path), path: slashed(path), entries: Vec::new() }
+    Resource { inner: ActixResource::new(path), path: slashed(path), entries: Vec::new() }
 }
 
 /// See [`resource`].
 #[must_use = "a resource serves nothing until it is added to a scope or application"]
 pub struct Resource {
-    resource: ActixResource,
+    inner: ActixResource,
     path: String,
     entries: Vec<Entry>,
 }
@@ -121,7 +121,7 @@ impl Resource {
     /// Adds a route. A method that no route has is 405, as in actix.
     pub fn route(mut self, route: Route) -> Self {
         self.entries.push(route.entry(&self.path));
-        self.resource = self.resource.route(route.into_actix());
+        self.inner = self.inner.route(route.into_actix());
         self
     }
 
@@ -131,43 +131,43 @@ impl Resource {
         let entries = vec![route.entry(&slashed(path))];
         let Route { shell, method, guards, .. } = route;
         let resource = method.into_iter().map(guard::Method).fold(ActixResource::new(path), ActixResource::guard);
-        let resource = guards.into_iter().fold(resource, ActixResource::guard).to(shell);
-        Self { resource, path: slashed(path), entries }
+        let inner = guards.into_iter().fold(resource, ActixResource::guard).to(shell);
+        Self { inner, path: slashed(path), entries }
     }
 
     /// The name for `url_for`.
     pub fn name(mut self, name: &str) -> Self {
-        self.resource = self.resource.name(name);
+        self.inner = self.inner.name(name);
         self
     }
 
     /// Adds a guard: actix's word for what decides whether the resource matches a request. It protects nothing.
     pub fn guard(mut self, guard: impl Guard + 'static) -> Self {
-        self.resource = self.resource.guard(guard);
+        self.inner = self.inner.guard(guard);
         self
     }
 
     /// Application data of this resource, as actix's.
     pub fn app_data<U: 'static>(mut self, data: U) -> Self {
-        self.resource = self.resource.app_data(data);
+        self.inner = self.inner.app_data(data);
         self
     }
 }
 
 impl Service for Resource {
     fn install(self, config: &mut ServiceConfig) {
-        let Self { resource, entries, .. } = self;
+        let Self { inner, entries, .. } = self;
         config.list(entries);
         config.install(|actix| {
-            actix.service(resource);
+            actix.service(inner);
         });
     }
 
     fn install_default(self, config: &mut ServiceConfig) {
-        let Self { resource, entries, .. } = self;
+        let Self { inner, entries, .. } = self;
         config.list(entries);
         config.set_default(|actix| {
-            actix.service(resource);
+            actix.service(inner);
         });
     }
 }

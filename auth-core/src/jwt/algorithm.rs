@@ -90,7 +90,9 @@ impl fmt::Display for UnknownAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an algorithm is one of ")?;
         let mut comma = "";
-        Algorithm::ALL.iter().try_for_each(|algorithm| write!(f, "{}`{algorithm}`", core::mem::replace(&mut comma, ", ")))
+        Algorithm::ALL
+            .iter()
+            .try_for_each(|algorithm| write!(f, "{}`{algorithm}`", core::mem::replace(&mut comma, ", ")))
     }
 }
 

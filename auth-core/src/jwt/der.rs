@@ -30,13 +30,10 @@ impl<'d> Reader<'d> {
         if *found != tag {
             return None;
         }
-        let (length, rest) = match *first {
-            short @ 0..0x80 => (usize::from(short), rest),
-            0x81 => rest.split_first().map(|(length, rest)| (usize::from(*length), rest)).filter(|(n, _)| *n >= 0x80)?,
-            0x82 => match rest {
-                [high @ 1.., low, rest @ ..] => (usize::from(u16::from_be_bytes([*high, *low])), rest),
-                _ => return None,
-            },
+        let (length, rest) = match (*first, rest) {
+            (short @ 0..=0x7f, rest) => (usize::from(short), rest),
+            (0x81, [length @ 0x80..=0xff, rest @ ..]) => (usize::from(*length), rest),
+            (0x82, [high @ 1..=0xff, low, rest @ ..]) => (usize::from(u16::from_be_bytes([*high, *low])), rest),
             // Longer than 64 KiB is no key.
             _ => return None,
         };
@@ -48,8 +45,8 @@ impl<'d> Reader<'d> {
     /// A positive integer without its sign byte.
     pub(super) fn positive(&mut self) -> Option<&'d [u8]> {
         match self.element(INTEGER)? {
-            [0, rest @ [0x80.., ..]] => Some(rest),
-            all @ [1..0x80, ..] => Some(all),
+            [0, rest @ ..] if rest.first().is_some_and(|first| *first >= 0x80) => Some(rest),
+            all @ [1..=0x7f, ..] => Some(all),
             _ => None,
         }
     }
@@ -60,7 +57,7 @@ pub(super) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let content = parts.concat();
     let mut der = vec![tag];
     match content.len().to_be_bytes() {
-        [.., short @ 0..0x80] if content.len() < 0x80 => der.push(short),
+        [.., short @ 0..=0x7f] if content.len() < 0x80 => der.push(short),
         [.., low] if content.len() < 0x100 => der.extend([0x81, low]),
         // Keys are far below 64 KiB.
         [.., high, low] => der.extend([0x82, high, low]),
@@ -72,7 +69,7 @@ pub(super) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
 /// Writes a positive integer.
 pub(super) fn positive(bytes: &[u8]) -> Vec<u8> {
     match bytes {
-        [0x80.., ..] => element(INTEGER, &[&[0], bytes]),
+        [0x80..=0xff, ..] => element(INTEGER, &[&[0], bytes]),
         _ => element(INTEGER, &[bytes]),
     }
 }

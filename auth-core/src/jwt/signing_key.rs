@@ -174,10 +174,9 @@ mod tests {
     /// F5: a damaged key is found at start.
     #[test]
     fn a_damaged_private_key_is_refused() {
-        for (file, read) in [
-            ("rsa2048.private.pem", SigningKey::rsa_pem as fn(&str) -> _),
-            ("p256.private.pem", SigningKey::ec_pem),
-        ] {
+        for (file, read) in
+            [("rsa2048.private.pem", SigningKey::rsa_pem as fn(&str) -> _), ("p256.private.pem", SigningKey::ec_pem)]
+        {
             let pem = data(file);
             let mut lines: Vec<String> = pem.lines().map(str::to_owned).collect();
             let middle = lines.len() / 2;

@@ -173,3 +173,71 @@ fn elide(tokens: TokenStream, lifetimes: &[String]) -> TokenStream {
     });
     elided.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::reports::table;
+
+    #[test]
+    fn no_functions() {
+        table([
+            ("role = \"a\"", "pub struct S;", "stands on a handler"),
+            ("role = \"a\"", "mod m {}", "stands on a handler"),
+            ("role = \"a\"", "#[get(\"/\")] impl S { async fn f() {} }", "stands on a handler"),
+            ("role = \"a\"", "const F: fn() = || {};", "stands on a handler"),
+            ("role = \"a\"", "async fn f() -> R;", "needs a body"),
+        ]);
+    }
+
+    #[test]
+    fn signatures() {
+        for route in ["", "#[get(\"/\")]"] {
+            for (function, expected) in [
+                ("pub async fn f(_: A, (b, c): B) -> R { not rust }", ""),
+                ("async fn f()", "needs a body"),
+                ("async fn f(&self) -> R {}", "not a method"),
+                ("async fn f(self: Rc<Self>) -> R {}", "not a method"),
+                ("fn f() -> R {}", "write `async fn`"),
+                ("async unsafe fn f() -> R {}", "not `unsafe`"),
+                ("const async fn f() -> R {}", "not `const`"),
+                ("async extern \"C\" fn f() -> R {}", "not `extern`"),
+                ("async fn f(x: impl FromRequest) -> R {}", "an argument `impl Trait`"),
+                ("async fn f(x: Json<Vec<impl Trait>>) -> R {}", "an argument `impl Trait`"),
+                ("#[utoipa::path(get)] async fn f() -> R {}", "`#[utoipa::path]` prints items of its own"),
+                ("#[tracing::instrument] async fn f() -> R {}", ""),
+                ("async fn f<'a>(x: X<'a>) -> R where X<'a>: Y {}", ""),
+            ] {
+                if function.ends_with('}') {
+                    table([("role = \"a\"", format!("{route} {function}").as_str(), expected)]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn parameters() {
+        table([
+            ("role = \"a\"", "async fn f<T: X, const N: usize>() -> R {}", ""),
+            ("role = \"a\"", "#[get(\"/\")] async fn f<T: X>() -> R {}", "register `auth_core::web::get(f::<…>)`"),
+            ("role = \"a\"", "#[get(\"/\")] async fn f<const N: usize>() -> R {}", "`N` has no value"),
+        ]);
+    }
+
+    #[test]
+    fn counted_arguments() {
+        let function = |count: usize| {
+            let arguments: Vec<String> = (0..count).map(|index| format!("a{index}: A")).collect();
+            format!("async fn f({}) -> R {{}}", arguments.join(", "))
+        };
+        table([
+            ("role = \"a\"", function(16).as_str(), ""),
+            ("role = \"a\"", function(18).as_str(), "at most 16 arguments"),
+        ]);
+    }
+
+    #[test]
+    fn several_mistakes_are_reported_together() {
+        let found = crate::reports::attribute("role = admin", "#[get(\"/{\")] fn f<T>(x: impl X) {}");
+        assert_eq!(found.len(), 5, "{found:#?}");
+    }
+}

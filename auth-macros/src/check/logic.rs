@@ -190,3 +190,80 @@ fn canonical(term: &Term) -> Option<String> {
         Term::Broken => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::reports::{expressions, on_get, table};
+
+    #[test]
+    fn duplicates() {
+        on_get([
+            ("role = \"a\", role = \"a\"", "`role = \"a\"` stands here twice"),
+            ("any(role = \"a\", scope = \"b\", role = \"a\")", "stands here twice"),
+            ("any(all(role = \"a\", role = \"b\"), all(role = \"b\", role = \"a\"))", "stands here twice"),
+            ("role = \"a\", all(role = \"b\", role = \"a\")", "stands here twice"),
+            ("role = \"a\", scope = \"a\"", ""),
+        ]);
+        table([("role = \"a\"", "#[require(role = \"a\")] async fn f() {}", "stands here twice")]);
+    }
+
+    #[test]
+    fn absorbed() {
+        on_get([
+            (
+                "any(role = \"a\", all(role = \"a\", scope = \"b\"))",
+                "this `all(…)` changes nothing beside `role = \"a\"`",
+            ),
+            ("role = \"a\", any(scope = \"b\", role = \"a\")", "this `any(…)` changes nothing beside `role = \"a\"`"),
+            (
+                "any(all(role = \"a\", role = \"b\", role = \"c\"), all(role = \"b\", role = \"a\"))",
+                "this `all(…)` changes nothing beside `all(role = \"b\", role = \"a\")`",
+            ),
+            ("any(all(role = \"a\", role = \"b\"), all(role = \"a\", role = \"c\"))", ""),
+        ]);
+    }
+
+    #[test]
+    fn always() {
+        on_get([
+            ("any(authenticated, role = \"a\")", "lets every caller in, so `role = \"a\"` changes nothing"),
+            ("any(role = \"a\", not(role = \"a\"))", "always hold one or the other"),
+            ("any(role = \"a\", any(scope = \"b\", not(all(scope = \"b\", role = \"c\"))))", "hold for every caller"),
+        ]);
+        expressions([("any(not(role = \"a\"), role = \"a\")", "always hold one or the other")]);
+    }
+
+    #[test]
+    fn never() {
+        on_get([
+            ("role = \"a\", not(role = \"a\")", "never hold together"),
+            ("any(scope = \"x\", all(not(role = \"a\"), role = \"a\"))", "never hold together"),
+            ("not(authenticated)", "`not(authenticated)` never holds"),
+            ("role = \"a\", not(any(role = \"a\", scope = \"b\"))", "contradict each other"),
+        ]);
+    }
+
+    #[test]
+    fn authenticated_beside_what_implies_it() {
+        on_get([
+            ("authenticated, role = \"a\"", "`authenticated` changes nothing beside `role = \"a\"`"),
+            ("authenticated, not(role = \"a\")", "`authenticated` changes nothing beside `not(role = \"a\")`"),
+            ("any(role = \"b\", all(authenticated, role = \"a\"))", "`authenticated` changes nothing"),
+        ]);
+    }
+
+    #[test]
+    fn nothing_is_concluded_from_what_was_reported() {
+        on_get([
+            ("any(role = a, role = \"a\")", "quotes are missing"),
+            ("any(role = a)", "quotes are missing"),
+            ("authenticated, rol = \"a\"", "unknown key"),
+        ]);
+    }
+
+    #[test]
+    fn many_names_are_not_looked_through() {
+        let roles: Vec<String> = (0..40).map(|index| format!("role = \"{index}\"")).collect();
+        on_get([(roles.join(", ").as_str(), "")]);
+    }
+}

@@ -63,3 +63,46 @@ fn names<'e>(endpoint: &'e Endpoint<'_>) -> impl Iterator<Item = Name> + 'e {
     });
     of_handler.chain(of_paths)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::reports::table;
+
+    #[test]
+    fn destructive_names() {
+        table([
+            ("role = \"a\"", "#[post(\"/points/clear\")] async fn f() -> R {}", "the path says `clear`"),
+            ("role = \"a\"", "#[post(\"/x\")] async fn deleteBatch() -> R {}", "the handler's name says `delete`"),
+            (
+                "role = \"a\"",
+                "#[get(\"/reset\")] async fn f() -> R {}",
+                "or `operation = read` if nothing is destroyed",
+            ),
+            ("role = \"a\"", "async fn purge() -> R {}", "the handler's name says `purge`"),
+            ("role = \"a\"", "#[delete(\"/delete\")] async fn delete() -> R {}", ""),
+            ("role = \"a\"", "#[routes] #[delete(\"/a\")] #[post(\"/b/drop\")] async fn f() -> R {}", "says `drop`"),
+            ("role = \"a\"", "#[post(\"/deleted/{clear}\")] async fn presets() -> R {}", ""),
+            ("permission = \"points:clear\"", "#[post(\"/points/clear\")] async fn f() -> R {}", ""),
+            ("role = \"a\", operation = write", "#[post(\"/points/clear\")] async fn f() -> R {}", ""),
+            ("public = \"why\"", "#[post(\"/password/reset\")] async fn f() -> R {}", "the path says `reset`"),
+            ("public = \"why\", operation = write", "#[post(\"/password/reset\")] async fn f() -> R {}", ""),
+        ]);
+    }
+
+    #[test]
+    fn memory() {
+        table([
+            ("role = \"a\"", "#[post(\"/memories\")] async fn f() -> R {}", "state `operation = memory_store`"),
+            (
+                "role = \"a\"",
+                "#[post(\"/memories/forget\")] async fn f() -> R {}",
+                "or `operation = delete` if no memory",
+            ),
+            ("role = \"a\"", "#[delete(\"/memories/{id}\")] async fn f() -> R {}", "the path says `memories`"),
+            ("role = \"a\"", "#[get(\"/memories\")] async fn f() -> R {}", ""),
+            ("role = \"a\"", "async fn put_memory() -> R {}", "the handler's name says `memory`"),
+            ("permission = \"store:write\"", "#[post(\"/memories\")] async fn f() -> R {}", ""),
+            ("role = \"a\", operation = write", "#[post(\"/memories\")] async fn f() -> R {}", ""),
+        ]);
+    }
+}

@@ -41,7 +41,9 @@ pub(super) fn check(
     }
     let endpoint = Endpoint { tree, terms, options, routes, function };
     lowered(&endpoint, errors);
-    if let Requirement::Atom(Atom::Public(reason)) = tree { public(&endpoint, reason.as_ref(), errors) } else {
+    if let Requirement::Atom(Atom::Public(reason)) = tree {
+        public(&endpoint, reason.as_ref(), errors)
+    } else {
         named(&endpoint, errors);
         relax(&endpoint, errors);
         hide(&endpoint, errors);
@@ -165,10 +167,7 @@ fn relax(endpoint: &Endpoint<'_>, errors: &mut Errors) {
     // A plain function is a delete at most by its method.
     if class.max(Operation::Delete) == Operation::Delete {
         for entry in relax.entries.iter().filter(|entry| entry.ingredient == Ingredient::Role) {
-            errors.at(
-                &entry.key,
-                "`role` is asked for by `memory_store` and `manage` alone, this is `delete`: take it away",
-            );
+            errors.at(&entry.key, "`role` is asked for by the classes `memory_store` and `manage` alone: take it away");
         }
     }
 }
@@ -190,5 +189,90 @@ fn reveal(options: &Options, errors: &mut Errors) {
             errors.at(reveal, "`reveal` changes nothing: it is for requirements with an owner; take it away");
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reports::{on_get, table};
+
+    const DELETE: &str = "#[delete(\"/\")] async fn f() -> R {}";
+    const POST: &str = "#[post(\"/\")] async fn f() -> R {}";
+    const PLAIN: &str = "async fn f() -> R {}";
+
+    #[test]
+    fn operation_never_lowers() {
+        table([
+            ("role = \"a\", operation = read", DELETE, "never lowers: this is `delete` by its method DELETE"),
+            ("role = \"a\", operation = read", POST, "never lowers: this is `write` by its method POST"),
+            (
+                "permission = \"store:write\", operation = delete",
+                POST,
+                "`memory_store` by its permission `store:write`",
+            ),
+            ("permission = \"a:purge\", operation = write", PLAIN, "`delete` by its permission `a:purge`"),
+            ("permission = \"a:invoke\", operation = write", POST, ""),
+            ("role = \"a\", operation = manage", DELETE, ""),
+            ("not(permission = \"a:purge\"), operation = write", POST, ""),
+        ]);
+    }
+
+    #[test]
+    fn public_and_the_class() {
+        table([
+            ("public", POST, "`public` on POST needs a reason"),
+            ("public", PLAIN, ""),
+            ("public = \"why\"", POST, ""),
+            ("public = \"why\"", DELETE, "this is `delete` by its method DELETE, which is never public"),
+            ("public", DELETE, "never public"),
+            ("public = \"why\", operation = manage", POST, "this is `manage` as stated, which is never public"),
+            ("public", "#[route(\"/\", method = \"GET\", method = \"PUT\")] async fn f() -> R {}", "`public` on PUT"),
+        ]);
+        on_get([("public", "")]);
+    }
+
+    #[test]
+    fn strict_classes_name_something() {
+        table([
+            ("authenticated", DELETE, "`authenticated` lets every caller do it"),
+            ("authenticated, operation = delete", PLAIN, "this is `delete` as stated, and `authenticated`"),
+            ("authenticated", PLAIN, ""),
+            ("any(role = \"a\", not(scope = \"b\"))", DELETE, "not every way to satisfy the requirement"),
+            ("not(role = \"b\")", DELETE, "not every way"),
+            ("not(any(not(role = \"b\"), not(scope = \"c\")))", DELETE, ""),
+            ("authenticated, relax(named = \"own data\")", DELETE, ""),
+            ("any(role = \"a\", all(not(role = \"b\"), scope = \"c\"))", DELETE, ""),
+        ]);
+    }
+
+    #[test]
+    fn relax_needs_a_strict_default() {
+        table([
+            ("role = \"a\", relax(exact = \"why\")", POST, "`relax` changes nothing: this is `write`"),
+            ("role = \"a\", relax(exact = \"why\")", PLAIN, ""),
+            (
+                "role = \"a\", relax(role = \"why\")",
+                DELETE,
+                "asked for by the classes `memory_store` and `manage` alone",
+            ),
+            (
+                "role = \"a\", relax(role = \"why\")",
+                PLAIN,
+                "asked for by the classes `memory_store` and `manage` alone",
+            ),
+            ("role = \"a\", operation = manage, relax(role = \"why\")", POST, ""),
+            ("permission = \"store:put\", relax(role = \"why\")", POST, ""),
+        ]);
+    }
+
+    #[test]
+    fn hide_and_reveal() {
+        table([
+            ("role = \"a\", hide, reveal", POST, "`hide` and `reveal` say the opposite"),
+            ("role = \"a\", reveal", POST, "`reveal` changes nothing"),
+            ("authenticated, hide", POST, "`hide` changes nothing"),
+            ("authenticated, hide, relax(named = \"x\")", DELETE, ""),
+            ("role = \"a\", hide", POST, ""),
+        ]);
     }
 }

@@ -141,3 +141,71 @@ fn unknown(what: &str, word: &str, known: &[&str]) -> String {
         None => format!("unknown {what} `{word}`: there are {list}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::reports::{expressions, on_get, table};
+
+    const DELETE: &str = "#[delete(\"/\")] async fn f() -> R {}";
+
+    #[test]
+    fn only_at_the_top() {
+        on_get([
+            ("any(hide, role = \"a\")", "`hide` is an option: it stands at the top"),
+            ("not(operation = delete)", "`operation` is an option"),
+        ]);
+        expressions([("role = \"a\", hide", "`requirement!` takes terms only"), ("crate = x", "takes terms only")]);
+    }
+
+    #[test]
+    fn only_once() {
+        on_get([
+            ("role = \"a\", hide, hide", "`hide` stands here twice"),
+            ("role = \"a\", operation = read, operation = write", "`operation` stands here twice"),
+            ("role = \"a\", crate = a, crate = b", "`crate` stands here twice"),
+        ]);
+        table([(
+            "role = \"a\", relax(exact = \"x\")",
+            "#[require(scope = \"b\", relax(key = \"x\"))] #[delete(\"/\")] async fn f() -> R {}",
+            "`relax` stands here twice",
+        )]);
+    }
+
+    #[test]
+    fn forms() {
+        on_get([
+            ("role = \"a\", operation = \"delete\"", "no quotes: write `operation = delete`"),
+            ("role = \"a\", operation = \"remove\"", "one word without quotes"),
+            ("role = \"a\", operation =", "one word without quotes"),
+            ("role = \"a\", operation", "write `operation = delete`"),
+            ("role = \"a\", operation = remove", "unknown operation `remove`: there are `read`"),
+            ("role = \"a\", operation = delte", "did you mean `delete`?"),
+            ("role = \"a\", hide = true", "write `hide` alone"),
+            ("role = \"a\", crate = \"x\"", "write `crate = path::to::auth_core`"),
+            ("role = \"a\", crate", "write `crate = path::to::auth_core`"),
+            ("role = \"a\", crate =", "write `crate = path::to::auth_core`"),
+        ]);
+    }
+
+    #[test]
+    fn relaxations() {
+        let cases = [
+            ("relax(max_age = \"why\", exact = \"why\")", ""),
+            ("relax()", "`relax` names no ingredient"),
+            ("relax", "write `relax(max_age = \"why\")`"),
+            ("relax = \"x\"", "write `relax(max_age = \"why\")`"),
+            ("relax(exact)", "write `relax(exact = \"why\")`"),
+            ("relax(exact = why)", "quotes are missing"),
+            ("relax(exact = \"\")", "the reason is blank"),
+            ("relax(exakt = \"why\")", "unknown ingredient `exakt`: did you mean `exact`?"),
+            ("relax(exact = \"a\", exact = \"b\")", "`exact` stands here twice"),
+            ("relax(named)", "write `relax(named = \"why\")`"),
+        ];
+        for (option, expected) in cases {
+            table([(format!("role = \"a\", {option}").as_str(), DELETE, expected)]);
+        }
+        // What is not understood is not taken for absent.
+        table([("authenticated, relax(named)", DELETE, "write `relax(named = \"why\")`")]);
+        table([("authenticated, relax(name = \"x\")", DELETE, "did you mean `named`?")]);
+    }
+}

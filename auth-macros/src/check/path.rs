@@ -77,3 +77,36 @@ fn name_fault(name: &str) -> Option<String> {
 fn unopened() -> String {
     "`}` closes nothing: write `{` before the parameter".to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::fault;
+
+    #[test]
+    fn patterns() {
+        for good in
+            ["", "/", "/a/{b}", "a/{b}.{c}", "/{id:[0-9]{2,3}}/x", "/{tail}*", "/{tail:.*}", "/a*b", "/{a}{b_1.x}"]
+        {
+            assert_eq!(fault(good), None, "{good}");
+        }
+        let many: String = (0..17).map(|index| format!("/{{p{index}}}")).collect();
+        for (bad, message) in [
+            ("/{a", "is not closed"),
+            ("/{a:{}", "is not closed"),
+            ("/a}", "closes nothing"),
+            ("/}{a}", "closes nothing"),
+            ("/{}", "needs a name"),
+            ("/{:x}", "needs a name"),
+            ("/{a b}", "`a b` is not the name"),
+            ("/{1}", "is not the name"),
+            ("/{a}/{a}", "stands in the path twice"),
+            ("/{a:x}*", "a tail has no pattern"),
+            ("/a/*", "a tail needs a name"),
+            ("/{a:[}", "not a regular expression"),
+            (many.as_str(), "at most 16 parameters"),
+        ] {
+            let found = fault(bad).unwrap_or_default();
+            assert!(found.contains(message), "{bad}: {found}");
+        }
+    }
+}

@@ -123,3 +123,47 @@ fn add_method(route: &mut Route, value: &LitStr, errors: &mut Errors) -> bool {
     route.methods.push(method);
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::reports::table;
+
+    #[test]
+    fn route_attributes() {
+        let cases = [
+            ("#[actix_web::get(\"/\", name = \"x\", guard = \"a::b\", wrap = \"C::new(1)\",)]", ""),
+            ("#[route(\"/\", method = \"GET\", method = \"CUSTOM\")]", ""),
+            ("#[routes] #[get(\"/a\")] #[post(\"/b\")]", ""),
+            ("#[get]", "write `#[get(\"/path\")]`"),
+            ("#[get()]", "the path comes first"),
+            ("#[get(name = \"x\")]", "the path comes first"),
+            ("#[get(PATH)]", "the path comes first"),
+            ("#[get(\"/a\", \"/b\")]", "one route attribute has one path"),
+            ("#[get(\"/{a\")]", "`{` is not closed"),
+            ("#[get(\"/\", nam = \"x\")]", "unknown key `nam`: the keys are `name`, `guard`, `wrap`"),
+            ("#[route(\"/\", method = \"GET\", x = \"x\")]", "the keys are `name`, `guard`, `wrap`, `method`"),
+            ("#[get(\"/\", name = x)]", "`name` takes a text in quotes"),
+            ("#[get(\"/\", name)]", "`name` needs a value"),
+            ("#[get(\"/\", name = \"\")]", "`name` is empty"),
+            ("#[get(\"/\", name = \"a\", name = \"b\")]", "`name` stands here twice"),
+            ("#[get(\"/\", guard = \"|c| true\")]", "`guard` takes the path"),
+            ("#[get(\"/\", wrap = \"a b\")]", "`wrap` takes an expression"),
+            ("#[get(\"/\", method = \"GET\")]", "`method` stands in `#[route]` alone"),
+            ("#[route(\"/\")]", "`#[route]` names no method"),
+            ("#[route(\"/\", method = \"get\")]", "write `method = \"GET\"`"),
+            ("#[route(\"/\", method = \"\")]", "capital letters"),
+            ("#[route(\"/\", method = \"GET\", method = \"GET\")]", "`GET` stands here twice"),
+            ("#[get(\"/a\")] #[post(\"/b\")]", "write `#[routes]` above both"),
+            ("#[routes]", "`#[routes]` has no route"),
+            ("#[routes] #[routes] #[get(\"/\")]", "`#[routes]` stands here twice"),
+        ];
+        for (attributes, expected) in cases {
+            table([("role = \"a\"", format!("{attributes} async fn f() -> R {{}}").as_str(), expected)]);
+        }
+    }
+
+    #[test]
+    fn a_route_that_is_not_understood_says_nothing_about_its_method() {
+        table([("public", "#[post] async fn f() -> R {}", "the path is missing")]);
+    }
+}

@@ -195,3 +195,87 @@ pub(super) fn shown(tokens: &TokenStream) -> String {
 
 const NOBODY: &str = "the requirement is missing: say who may call, such as `role = \"admin\"`, \
                       `permission = \"documents:read\"`, `authenticated` or `public = \"why\"`";
+
+#[cfg(test)]
+mod tests {
+    use crate::reports::{expressions, on_get, table};
+
+    #[test]
+    fn good_ones() {
+        on_get([
+            ("role = \"Admin EU\"", ""),
+            ("authenticated", ""),
+            ("public", ""),
+            ("public = \"why\"", ""),
+            ("permission = r\"a:b\", scope = \"c\",", ""),
+            ("any(role = \"a\", all(scope = \"b\", not(role = \"c\")))", ""),
+        ]);
+        expressions([("role = \"a\"", ""), ("any(role = \"a\", scope = \"b\")", ""), ("authenticated", "")]);
+    }
+
+    #[test]
+    fn empty_ones() {
+        on_get([
+            ("", "`#[require]` is empty: say who may call"),
+            ("hide", "the requirement is missing"),
+            ("any()", "`any` of nothing"),
+            ("all()", "`all` of nothing"),
+            ("not()", "`not` of nothing"),
+        ]);
+        expressions([("", "`requirement!` is empty")]);
+        table([
+            ("role = \"a\"", "#[require] async fn f() -> R {}", "`#[require]` is empty"),
+            ("role = \"a\"", "#[require()] async fn f() -> R {}", "`#[require]` is empty"),
+        ]);
+    }
+
+    #[test]
+    fn names() {
+        on_get([
+            ("role = \"\"", "is blank"),
+            ("role = \"a,b\"", "contains a comma"),
+            ("permission = \"reports\"", "write `resource:action`"),
+            ("permission = \"delete:reports\"", "write `reports:delete`"),
+            ("permission = \"store:*\"", "has a wildcard"),
+            ("scope = \"a b\"", "contains white space"),
+            ("any(role = \" a\", scope = \"b\")", "begins or ends with white space"),
+        ]);
+    }
+
+    #[test]
+    fn arity_and_negation() {
+        on_get([
+            ("any(role = \"a\")", "`any` of one term changes nothing: write `role = \"a\"` alone"),
+            ("all(not(role = \"a\"))", "`all` of one term changes nothing: write `not(role = \"a\")` alone"),
+            ("not(role = \"a\", role = \"b\")", "`not` takes one term: write `not(any(…))`"),
+            ("not(not(role = \"a\"))", "double negation: write `role = \"a\"`"),
+            ("role = \"x\", any(all(role = \"a\"), role = \"b\")", "`all` of one term"),
+        ]);
+    }
+
+    #[test]
+    fn public_stands_alone() {
+        on_get([
+            ("public = \"why\", role = \"a\"", "nothing may stand beside it"),
+            ("any(public, role = \"a\")", "stands alone at the top"),
+            ("not(public)", "stands alone at the top"),
+            ("public = \" \"", "the reason is blank"),
+            ("public = \"why\", operation = write, crate = x", ""),
+            ("public = \"why\", hide", "`hide` means nothing beside `public`"),
+            ("public = \"why\", relax(exact = \"x\")", "`relax` means nothing beside `public`"),
+        ]);
+        expressions([("public", "no place in `requirement!`"), ("public = \"why\"", "no place in `requirement!`")]);
+        table([(
+            "role = \"a\"",
+            "#[require(public = \"b\")] #[get(\"/\")] async fn f() -> R {}",
+            "nothing may stand beside it",
+        )]);
+    }
+
+    #[test]
+    fn two_mistakes_are_two_errors() {
+        let found =
+            crate::reports::attribute("rol = \"a\", role = b, hide, hide, any(role = \"x\")", "async fn f() {}");
+        assert_eq!(found.len(), 4, "{found:#?}");
+    }
+}

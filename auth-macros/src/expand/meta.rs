@@ -41,7 +41,9 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
     let operation = if let Some(class) = operation {
         let class = operation_path(root, *class);
         quote!(::core::option::Option::Some(#class))
-    } else { quote!(::core::option::Option::None) };
+    } else {
+        quote!(::core::option::Option::None)
+    };
     let relaxed = relaxed.iter().map(|entry| relaxation(root, entry));
     let name = function.name().unraw().to_string();
     let probes = arguments.iter().map(|argument| {

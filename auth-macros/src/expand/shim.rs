@@ -1,5 +1,6 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
 use syn::{GenericParam, Generics, PredicateType, Token, TypeParamBound, WherePredicate, parse_quote};
 
@@ -28,7 +29,7 @@ pub(super) fn shim(shim: &Shim) -> TokenStream {
     let Shim { meta: data, visibility, function, arguments } = shim;
     let root = &data.root;
     let name = function.name();
-    let hidden = format_ident!("__auth_{name}");
+    let hidden = format_ident!("__auth_{}", name.unraw());
     let conditions: Vec<_> = function.attributes_called("cfg").collect();
     let attributes = outer_attributes(function);
     let Split { types, lifetimes } = split(&function.signature.generics);

@@ -138,12 +138,13 @@ pub(crate) fn text(key: &Ident, value: &TokenStream, example: &str, errors: &mut
         }
         Err(_) => {}
     }
+    if let Some(word) = unquoted(value) {
+        errors.at(value, format_args!("quotes are missing: write `{key} = \"{word}\"`"));
+        return None;
+    }
     let mut tokens = value.clone().into_iter();
     match (tokens.next(), tokens.next()) {
         (None, _) => errors.at(key, format_args!("`{key} =` needs a value: write `{key} = \"{example}\"`")),
-        (Some(TokenTree::Ident(word)), None) if is_lower_case(&word) => {
-            errors.at(&word, format_args!("quotes are missing: write `{key} = \"{word}\"`"));
-        }
         (Some(TokenTree::Literal(_)), Some(other)) => errors.at(&other, item::unexpected(key, &other)),
         (Some(TokenTree::Group(_)), _) => errors.at(
             value,
@@ -204,6 +205,75 @@ fn in_parentheses(name: &str, inner: TokenStream) -> String {
     }
 }
 
-fn is_lower_case(word: &Ident) -> bool {
-    !word.to_string().contains(char::is_uppercase)
+/// `admin`, `store:write`: lower-case words that want to be a text; what has capitals or `::` wants to be a path.
+fn unquoted(value: &TokenStream) -> Option<String> {
+    let mut word = String::new();
+    for token in value.clone() {
+        match token {
+            TokenTree::Ident(part) => word.push_str(&part.to_string()),
+            TokenTree::Punct(part) if matches!(part.as_char(), ':' | '.' | '-') => word.push(part.as_char()),
+            _ => return None,
+        }
+    }
+    let is_path = word.is_empty() || word.contains("::") || word.contains(char::is_uppercase);
+    (!is_path).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reports::{expressions, on_get};
+
+    #[test]
+    fn keys() {
+        on_get([
+            ("rol = \"admin\"", "unknown key `rol`: did you mean `role`?"),
+            ("permision = \"a:b\"", "did you mean `permission`?"),
+            ("hidden", "did you mean `hide`?"),
+            ("xyz", "unknown key `xyz`: the keys are `authenticated`, `public`"),
+            ("any(xyz, role = \"a\")", "unknown key `xyz`: the keys are `authenticated`, `role`"),
+            ("claim(\"a\" = true)", "`claim` is not available in this version"),
+            ("when(|id, caller| true)", "`when` is not available in this version"),
+            ("max_age = \"15m\"", "`max_age` is not available in this version"),
+        ]);
+        expressions([("policy = X", "`policy` is not available in this version, which has `authenticated`, `role`")]);
+    }
+
+    #[test]
+    fn values() {
+        on_get([
+            ("role = admin", "quotes are missing: write `role = \"admin\"`"),
+            ("permission = store:write", "quotes are missing: write `permission = \"store:write\"`"),
+            ("role = Role::Admin", "a text in quotes in this version"),
+            ("role = 1", "takes a text in quotes"),
+            ("role = true", "takes a text in quotes"),
+            ("role = b\"a\"", "takes a text in quotes"),
+            ("role =", "`role =` needs a value"),
+            ("role", "`role` needs a value: write `role = \"admin\"`"),
+            ("permission", "write `permission = \"documents:read\"`"),
+            ("role(\"x\")", "write `role = \"x\"`"),
+            ("role(x)", "write `role = \"admin\"`"),
+            ("role = [\"a\", \"b\"]", "takes one text: several are `any(role = \"…\", role = \"…\")`"),
+            ("public = 1", "write `public = \"why\"`"),
+            ("authenticated = true", "takes no value"),
+            ("authenticated()", "takes no value"),
+            ("any = \"a\"", "`any` takes terms in parentheses"),
+            ("not", "`not` takes terms in parentheses"),
+        ]);
+    }
+
+    #[test]
+    fn shapes() {
+        on_get([
+            ("\"admin\"", "write `role = \"admin\"`"),
+            ("\"store:read\"", "write `permission = \"store:read\"`"),
+            ("!role = \"a\"", "by `not(…)`, not by `!`"),
+            ("role = \"a\" && role = \"b\"", "joined by `all(…)`"),
+            ("role = \"a\" | \"b\"", "joined by `any(…)`"),
+            ("role == \"a\"", "joined by one `=`"),
+            ("role \"a\"", "unexpected `\"a\"` after `role`"),
+            ("(role = \"a\")", "begins with its key"),
+            ("role = \"a\",, role = \"b\"", "nothing stands before this comma"),
+            ("any(role = \"a\") role = \"b\"", "unexpected `role` after `any`"),
+        ]);
+    }
 }

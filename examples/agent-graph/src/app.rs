@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use actix_web::{
-    App, Error, Scope,
-    body::BoxBody,
+    Error,
+    body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     middleware::from_fn,
     web,
 };
+use auth_core::{Auth, AuthApp, Service};
 
 use crate::{graph::engine::Graph, routes, safety_net::safety_net, store::Store};
 
@@ -29,23 +30,30 @@ impl AppState {
     }
 }
 
-/// The whole application.
+/// The whole application. Every route in it states what it requires.
 pub fn app(
+    auth: &Auth,
     state: web::Data<AppState>,
-) -> App<
-    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>,
+) -> AuthApp<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
 > {
-    App::new()
+    auth.app()
         .app_data(state)
         .wrap(from_fn(safety_net))
         .service(routes::ping::ping)
-        .service(api())
-        .default_service(web::to(routes::unmatched::unmatched))
+        .service(api(auth))
+        .default_service(routes::unmatched::unmatched(auth))
 }
 
 /// Everything under `/v1`.
-fn api() -> Scope {
-    web::scope("/v1")
+fn api(auth: &Auth) -> impl Service + use<> {
+    auth.scope("/v1")
         .service(routes::graph::invoke)
         .service(routes::graph::stream)
         .service(routes::threads::list_threads)
@@ -58,4 +66,5 @@ fn api() -> Scope {
         .service(routes::memories::list_memories)
         .service(routes::memories::search_memories)
         .service(routes::memories::delete_memory)
+        .default_service(routes::unmatched::unmatched(auth))
 }

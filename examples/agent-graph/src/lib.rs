@@ -2,7 +2,7 @@
 #![expect(clippy::missing_errors_doc, reason = "the error types are few, and say at each variant when it happens")]
 
 pub mod app;
-pub mod caller_placeholder;
+pub mod auth;
 pub mod cli;
 pub mod config;
 pub mod graph;

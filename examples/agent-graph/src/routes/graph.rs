@@ -1,6 +1,7 @@
 //! Running the graph.
 
 use actix_web::{HttpResponse, post, web};
+use auth_core::{Principal, require};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -22,13 +23,14 @@ use crate::{
 };
 
 /// Runs the graph and answers when it has come to its end.
+#[require(permission = "graph:invoke")]
 #[post("/graph/invoke")]
 pub(crate) async fn invoke(
     state: web::Data<AppState>,
-    caller: Caller,
+    caller: Principal,
     input: Body<GraphInput>,
 ) -> Result<Answer<GraphAnswer>, ApiError> {
-    let mut started = Started::new(&state, caller, input.0).await?;
+    let mut started = Started::new(&state, Caller::from(&caller), input.0).await?;
     let messages = started.run.finish().await?;
     started.keep(messages.clone()).await?;
     let reached = started.run.state();
@@ -47,14 +49,15 @@ pub(crate) async fn invoke(
 }
 
 /// Runs the graph and answers line by line.
+#[require(permission = "graph:stream")]
 #[post("/graph/stream")]
 pub(crate) async fn stream(
     state: web::Data<AppState>,
-    caller: Caller,
+    caller: Principal,
     input: Body<GraphInput>,
 ) -> Result<HttpResponse, ApiError> {
     let heard = input.messages.clone();
-    let started = Started::new(&state, caller, input.0).await?;
+    let started = Started::new(&state, Caller::from(&caller), input.0).await?;
     Ok(lines::response(started, heard))
 }
 

@@ -88,6 +88,13 @@ impl<T: Serialize> Responder for Answer<T> {
 /// An answer with the error envelope.
 #[must_use]
 pub fn refusal(status: StatusCode, code: &str, message: &str, details: &[Detail]) -> HttpResponse {
+    let metadata = Metadata::new(message);
+    metadata.response(status).content_type("application/json").body(error_body(&metadata, code, details))
+}
+
+/// The error envelope itself; its message is that of the metadata.
+#[must_use]
+pub fn error_body(metadata: &Metadata, code: &str, details: &[Detail]) -> Vec<u8> {
     #[derive(Serialize)]
     struct Refusal<'a> {
         error: Reason<'a>,
@@ -101,7 +108,9 @@ pub fn refusal(status: StatusCode, code: &str, message: &str, details: &[Detail]
         details: &'a [Detail],
     }
 
-    let metadata = Metadata::new(message);
-    let body = Refusal { error: Reason { code, message, details }, metadata: &metadata };
-    metadata.response(status).json(body)
+    let message = &metadata.message;
+    serde_json::to_vec(&Refusal { error: Reason { code, message, details }, metadata }).unwrap_or_else(|error| {
+        tracing::error!(%error, "an error could not be written as JSON");
+        Vec::new()
+    })
 }

@@ -1,0 +1,71 @@
+//! The role map as JSON: `{"user": ["graph:invoke"], "admin": ["*"]}`, or `file:PATH` of it.
+
+use core::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+
+use crate::roles::RoleMap;
+
+pub(super) fn parse(text: &str) -> Result<RoleMap, String> {
+    let json = match text.strip_prefix("file:") {
+        None => text.to_owned(),
+        Some(path) => std::fs::read_to_string(path).map_err(|error| format!("cannot read `{path}`: {error}"))?,
+    };
+    let Pairs(pairs) = serde_json::from_str(&json)
+        .map_err(|error| format!("{error}; write JSON, such as {{\"user\": [\"graph:invoke\"], \"admin\": [\"*\"]}}"))?;
+    for (index, (role, _)) in pairs.iter().enumerate() {
+        if pairs.iter().skip(index + 1).any(|(other, _)| other == role) {
+            return Err(format!("role `{}` stands twice: join its lists", role.escape_debug()));
+        }
+    }
+    RoleMap::new(pairs).map_err(|error| error.to_string())
+}
+
+/// An object as a list, so that a name that stands twice is not lost.
+struct Pairs(Vec<(String, Vec<String>)>);
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+
+        impl<'de> Visitor<'de> for Object {
+            type Value = Pairs;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of roles, each with a list of permissions")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Pairs, M::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+
+        deserializer.deserialize_map(Object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn roles() {
+        let roles = parse(r#"{"user": ["graph:invoke"], "admin": ["*"]}"#).unwrap();
+        assert!(roles.grants_of("user").unwrap().holds_exactly("graph:invoke"));
+        for (text, hint) in [
+            ("{", "write JSON"),
+            ("[]", "an object of roles"),
+            (r#"{"user": "graph:invoke"}"#, "write JSON"),
+            (r#"{"user": [], "user": []}"#, "stands twice"),
+            (r#"{"user": ["graph"]}"#, "role `user` grants `graph`"),
+            ("file:/does/not/exist", "cannot read `/does/not/exist`"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.contains(hint), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,255 @@
+use core::time::Duration;
+use std::sync::Arc;
+
+use super::algorithm::Algorithm;
+use super::identity::{Audience, Identity, Issuer};
+use super::key::VerificationKey;
+use super::key_set::KeySet;
+use super::provider::{self, NoProvider};
+use super::time::{DEFAULT_LEEWAY, DEFAULT_MAX_LIFETIME, MAX_LEEWAY, Times};
+use super::verifier::JwtVerifier;
+use crate::{Clock, Fingerprint, ScopeRule, SystemClock};
+
+/// Builds a [`JwtVerifier`].
+///
+/// `iss` and `aud` are checked unless that is switched off by name; forgetting both is an error of
+/// [`build`](Self::build), not an open door.
+#[must_use]
+pub struct JwtVerifierBuilder {
+    keys: Vec<VerificationKey>,
+    issuer: Option<Box<str>>,
+    unchecked_issuer: bool,
+    issuer_name: Option<Box<str>>,
+    audiences: Vec<Box<str>>,
+    unchecked_audience: bool,
+    scope_rule: ScopeRule,
+    leeway: Duration,
+    max_lifetime: Duration,
+    keep: Vec<Box<str>>,
+    clock: Arc<dyn Clock>,
+}
+
+impl JwtVerifierBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            keys: Vec::new(),
+            issuer: None,
+            unchecked_issuer: false,
+            issuer_name: None,
+            audiences: Vec::new(),
+            unchecked_audience: false,
+            scope_rule: ScopeRule::default(),
+            leeway: DEFAULT_LEEWAY,
+            max_lifetime: DEFAULT_MAX_LIFETIME,
+            keep: Vec::new(),
+            clock: Arc::new(SystemClock),
+        }
+    }
+
+    /// Adds a key of the issuer. Several at once make a rotation an overlap.
+    pub fn key(mut self, key: VerificationKey) -> Self {
+        self.keys.push(key);
+        self
+    }
+
+    /// What `iss` is, exactly.
+    pub fn issuer(mut self, issuer: impl Into<Box<str>>) -> Self {
+        self.issuer = Some(issuer.into());
+        self
+    }
+
+    /// Switches the check of `iss` off; needs [`issuer_name`](Self::issuer_name).
+    pub fn unchecked_issuer(mut self) -> Self {
+        self.unchecked_issuer = true;
+        self
+    }
+
+    /// Where `iss` is not checked: the issuer of the principals, because a user is issuer and subject.
+    pub fn issuer_name(mut self, name: impl Into<Box<str>>) -> Self {
+        self.issuer_name = Some(name.into());
+        self
+    }
+
+    /// A name of this server; `aud` is or has one of those that are added.
+    pub fn audience(mut self, audience: impl Into<Box<str>>) -> Self {
+        self.audiences.push(audience.into());
+        self
+    }
+
+    /// Switches the check of `aud` off: a token for any server of the issuer is then good here.
+    pub fn unchecked_audience(mut self) -> Self {
+        self.unchecked_audience = true;
+        self
+    }
+
+    /// What scopes do to the permissions of the subject; [`ScopeRule::Cut`] unless set.
+    pub fn scope_rule(mut self, rule: ScopeRule) -> Self {
+        self.scope_rule = rule;
+        self
+    }
+
+    /// How far clocks may differ: 30 seconds unless set, 60 at most. Fractions of a second are dropped.
+    pub fn leeway(mut self, leeway: Duration) -> Self {
+        self.leeway = leeway;
+        self
+    }
+
+    /// The longest lifetime of a token, from `iat`, else from now: 24 hours unless set.
+    pub fn max_lifetime(mut self, most: Duration) -> Self {
+        self.max_lifetime = most;
+        self
+    }
+
+    /// Claims that the principal keeps, by exact name. All others are dropped.
+    pub fn keep_claims<N: Into<Box<str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.keep.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// The clock; that of the machine unless set.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Makes the verifier.
+    ///
+    /// # Errors
+    /// [`InvalidJwtVerifier`], saying what to set.
+    pub fn build(self) -> Result<JwtVerifier, InvalidJwtVerifier> {
+        provider::provider()?;
+        let keys = KeySet::new(self.keys)?;
+        let issuer = issuer(self.issuer, self.unchecked_issuer, self.issuer_name)?;
+        let audience = audience(self.audiences, self.unchecked_audience)?;
+        if self.leeway > MAX_LEEWAY {
+            return Err(InvalidJwtVerifier::Leeway(self.leeway));
+        }
+        if self.max_lifetime < Duration::from_secs(1) {
+            return Err(InvalidJwtVerifier::MaxLifetime);
+        }
+        let times = Times { leeway: self.leeway.as_secs(), max_lifetime: self.max_lifetime.as_secs() };
+        let identity = Identity { issuer, audience, times, scope_rule: self.scope_rule, keep: self.keep };
+        Ok(JwtVerifier::new(keys, identity, self.clock))
+    }
+}
+
+fn issuer(exact: Option<Box<str>>, unchecked: bool, name: Option<Box<str>>) -> Result<Issuer, InvalidJwtVerifier> {
+    match (exact, unchecked, name) {
+        (Some(_), true, _) => Err(InvalidJwtVerifier::IssuerBothWays),
+        (Some(_), false, Some(_)) => Err(InvalidJwtVerifier::NeedlessIssuerName),
+        (Some(issuer), false, None) if !issuer.is_empty() => Ok(Issuer::Exactly(issuer)),
+        (None, true, Some(name)) if !name.is_empty() => Ok(Issuer::Unchecked { name }),
+        (None, true, _) => Err(InvalidJwtVerifier::NoIssuerName),
+        _ => Err(InvalidJwtVerifier::NoIssuer),
+    }
+}
+
+fn audience(names: Vec<Box<str>>, unchecked: bool) -> Result<Audience, InvalidJwtVerifier> {
+    match (names.is_empty(), unchecked) {
+        (true, true) => Ok(Audience::Unchecked),
+        (false, true) => Err(InvalidJwtVerifier::AudienceBothWays),
+        (false, false) if names.iter().all(|name| !name.is_empty()) => Ok(Audience::OneOf(names)),
+        _ => Err(InvalidJwtVerifier::NoAudience),
+    }
+}
+
+/// The verifier is refused; the message says what to set.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidJwtVerifier {
+    /// Neither crypto provider is compiled in.
+    #[error("{}", NoProvider)]
+    NoProvider,
+    /// No key.
+    #[error("a JWT verifier needs a key: add one with `key`")]
+    NoKey,
+    /// A `kid` that names two keys.
+    #[error("two keys have the `kid` `{0}`: a `kid` names one key")]
+    DuplicateKid(String),
+    /// One key with two algorithms.
+    #[error("the key {fingerprint} is given for {} and for {}: a key has one algorithm", algorithms[0], algorithms[1])]
+    TwoAlgorithms {
+        /// Of the key.
+        fingerprint: Fingerprint,
+        /// What it is given for.
+        algorithms: [Algorithm; 2],
+    },
+    /// More keys without `kid` than are tried.
+    #[error("more than four {0} keys have no `kid`, and no more are tried: give them one with `with_kid`")]
+    TooManyKeys(Algorithm),
+    /// `iss` is neither configured nor switched off.
+    #[error("`iss` would not be checked: set `issuer`, or switch the check off with `unchecked_issuer`")]
+    NoIssuer,
+    /// `iss` is configured and switched off.
+    #[error("`issuer` and `unchecked_issuer` exclude each other: drop one")]
+    IssuerBothWays,
+    /// `iss` is switched off and no name stands in.
+    #[error("`iss` is not checked, so its place is empty: set `issuer_name`, because a user is issuer and subject")]
+    NoIssuerName,
+    /// `iss` is checked, so that a name has no use.
+    #[error("`issuer` is what principals carry: `issuer_name` stands beside `unchecked_issuer` only")]
+    NeedlessIssuerName,
+    /// `aud` is neither configured nor switched off.
+    #[error("`aud` would not be checked: set `audience`, or switch the check off with `unchecked_audience`")]
+    NoAudience,
+    /// `aud` is configured and switched off.
+    #[error("`audience` and `unchecked_audience` exclude each other: drop one")]
+    AudienceBothWays,
+    /// Too much leeway.
+    #[error("a leeway of {} seconds is too much: at most 60 are allowed", .0.as_secs())]
+    Leeway(Duration),
+    /// No token could live.
+    #[error("`max_lifetime` is less than one second: no token could be valid")]
+    MaxLifetime,
+}
+
+impl From<NoProvider> for InvalidJwtVerifier {
+    fn from(_: NoProvider) -> Self {
+        Self::NoProvider
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use core::time::Duration;
+
+    use super::{InvalidJwtVerifier, JwtVerifierBuilder};
+    use crate::JwtVerifier;
+    use crate::jwt::testing::{bare_builder, builder};
+
+    fn refused(builder: JwtVerifierBuilder) -> InvalidJwtVerifier {
+        builder.build().map(|_| ()).unwrap_err()
+    }
+
+    /// F5, F8, conformance 23 and 24: what was forgotten is found at start, and the message says what to set.
+    #[test]
+    fn what_is_not_checked_is_switched_off_by_name() {
+        assert_eq!(refused(bare_builder().audience("api")), InvalidJwtVerifier::NoIssuer);
+        assert_eq!(refused(bare_builder().issuer("i")), InvalidJwtVerifier::NoAudience);
+        assert_eq!(refused(bare_builder().issuer("").audience("api")), InvalidJwtVerifier::NoIssuer);
+        assert_eq!(refused(bare_builder().issuer("i").audience("")), InvalidJwtVerifier::NoAudience);
+        assert!(bare_builder().issuer("i").unchecked_audience().build().is_ok());
+        let unchecked = || bare_builder().audience("api").unchecked_issuer();
+        assert_eq!(refused(unchecked()), InvalidJwtVerifier::NoIssuerName);
+        assert_eq!(refused(unchecked().issuer_name("")), InvalidJwtVerifier::NoIssuerName);
+        assert!(unchecked().issuer_name("agents").build().is_ok());
+        assert!(InvalidJwtVerifier::NoIssuer.to_string().contains("set `issuer`"));
+        assert!(InvalidJwtVerifier::NoAudience.to_string().contains("set `audience`"));
+    }
+
+    #[test]
+    fn contradictions_are_refused() {
+        assert_eq!(refused(builder().unchecked_issuer()), InvalidJwtVerifier::IssuerBothWays);
+        assert_eq!(refused(builder().unchecked_audience()), InvalidJwtVerifier::AudienceBothWays);
+        assert_eq!(refused(builder().issuer_name("agents")), InvalidJwtVerifier::NeedlessIssuerName);
+        assert_eq!(refused(JwtVerifier::builder().issuer("i").audience("a")), InvalidJwtVerifier::NoKey);
+    }
+
+    #[test]
+    fn times_have_limits() {
+        assert!(builder().leeway(Duration::from_secs(60)).build().is_ok());
+        let minute = Duration::from_secs(61);
+        assert_eq!(refused(builder().leeway(minute)), InvalidJwtVerifier::Leeway(minute));
+        assert_eq!(refused(builder().max_lifetime(Duration::from_millis(999))), InvalidJwtVerifier::MaxLifetime);
+    }
+}

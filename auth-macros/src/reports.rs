@@ -1,0 +1,62 @@
+//! What a macro call reports, for tests.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::LitStr;
+
+/// The messages that `#[require(arguments)] item` reports.
+pub(crate) fn attribute(arguments: &str, item: &str) -> Vec<String> {
+    messages(crate::annotated(arguments.parse().unwrap(), item.parse().unwrap()))
+}
+
+/// The messages that `requirement!(terms)` reports.
+pub(crate) fn expression(terms: &str) -> Vec<String> {
+    messages(crate::expression(terms.parse().unwrap()))
+}
+
+/// Tries attributes on items: each reports one mistake, whose message contains the text, and `""` reports none.
+pub(crate) fn table<'t>(cases: impl IntoIterator<Item = (&'t str, &'t str, &'t str)>) {
+    for (arguments, item, expected) in cases {
+        check(&attribute(arguments, item), expected, &format!("#[require({arguments})] {item}"));
+    }
+}
+
+/// As [`table`], on a handler that leaves everything open.
+pub(crate) fn on_get<'t>(cases: impl IntoIterator<Item = (&'t str, &'t str)>) {
+    table(cases.into_iter().map(|(arguments, expected)| (arguments, "#[get(\"/\")] async fn f() -> R {}", expected)));
+}
+
+/// As [`table`], for `requirement!`.
+pub(crate) fn expressions<'t>(cases: impl IntoIterator<Item = (&'t str, &'t str)>) {
+    for (terms, expected) in cases {
+        check(&expression(terms), expected, &format!("requirement!({terms})"));
+    }
+}
+
+fn check(found: &[String], expected: &str, case: &str) {
+    match found {
+        [] => assert_eq!(expected, "", "{case}: nothing reported"),
+        [message] => {
+            assert!(expected != "" && message.contains(expected), "{case}: {message}");
+            let first = message.chars().next().unwrap();
+            assert!(!first.is_uppercase() || message.starts_with("DELETE"), "{case}: begins with a capital: {message}");
+            assert!(!message.ends_with('.'), "{case}: ends with a period: {message}");
+        }
+        several => panic!("{case}: several reported: {several:#?}"),
+    }
+}
+
+fn messages(tokens: TokenStream) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut after = false;
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => after = word == "compile_error",
+            TokenTree::Group(group) if core::mem::take(&mut after) => {
+                found.push(syn::parse2::<LitStr>(group.stream()).unwrap().value())
+            }
+            TokenTree::Group(group) => found.extend(messages(group.stream())),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    found
+}

@@ -1,0 +1,68 @@
+::core::compile_error! {
+    "quotes are missing: write `role = \"admin\"`"
+}
+#[allow(
+    non_camel_case_types,
+    missing_docs,
+    missing_debug_implementations,
+    missing_copy_implementations,
+    unreachable_pub
+)]
+pub struct delete_thread;
+const _: () = {
+    #[allow(unused_imports)]
+    use delete as _;
+    async fn delete_thread(id: web::Path<String>) -> impl Responder {
+        id.into_inner()
+    }
+    impl ::auth_core::Endpoint for delete_thread {
+        const META: &'static ::auth_core::__private::Meta = {
+            #[allow(unused_imports)]
+            use ::auth_core::__private::AnyArgument as _;
+            &::auth_core::__private::Meta {
+                requirement: ::auth_core::Requirement::Any(&[]),
+                operation: ::core::option::Option::None,
+                relaxed: &[],
+                hide: false,
+                reveal: false,
+                name: "delete_thread",
+                module: ::core::module_path!(),
+                file: ::core::file!(),
+                line: ::core::line!(),
+                optional_principal: ::auth_core::__private::any(
+                    &[
+                        ::auth_core::__private::Argument::<
+                            web::Path<String>,
+                        >::OPTIONAL_PRINCIPAL,
+                    ],
+                ),
+                routes: &[
+                    ::auth_core::__private::RouteMeta {
+                        path: "/threads/{id}",
+                        methods: &["DELETE"],
+                        name: "delete_thread",
+                    },
+                ],
+            }
+        };
+        fn call(__auth_incoming: ::auth_core::Incoming) -> ::auth_core::Reply {
+            ::auth_core::__private::answer::<Self, _, _>(__auth_incoming, delete_thread)
+        }
+    }
+    impl ::auth_core::__private::actix_web::dev::HttpServiceFactory for delete_thread {
+        fn register(
+            self,
+            __auth_config: &mut ::auth_core::__private::actix_web::dev::AppService,
+        ) {
+            ::auth_core::__private::register::<Self>(__auth_config)
+        }
+    }
+    #[cfg(test)]
+    impl delete_thread {
+        /// The handler without a decision, for unit tests.
+        #[allow(dead_code)]
+        async fn handler(__auth_0: web::Path<String>) -> impl Responder {
+            delete_thread(__auth_0).await
+        }
+    }
+};

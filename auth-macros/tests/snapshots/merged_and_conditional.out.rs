@@ -1,0 +1,95 @@
+#[cfg(feature = "b")]
+#[allow(dead_code)]
+#[allow(
+    non_camel_case_types,
+    missing_docs,
+    missing_debug_implementations,
+    missing_copy_implementations,
+    unreachable_pub
+)]
+pub struct put_it;
+#[cfg(feature = "b")]
+const _: () = {
+    #[cfg(feature = "b")]
+    #[allow(dead_code)]
+    async fn put_it<'a>(
+        Path(mut put_it): Path<Name<'a>>,
+        #[cfg(feature = "c")]
+        request: &'a HttpRequest,
+    ) -> impl Responder
+    where
+        Name<'a>: Clone,
+    {
+        put_it.mutate()
+    }
+    impl crate::reexport::Endpoint for put_it {
+        const META: &'static crate::reexport::__private::Meta = {
+            #[allow(unused_imports)]
+            use crate::reexport::__private::AnyArgument as _;
+            &crate::reexport::__private::Meta {
+                requirement: crate::reexport::Requirement::All(
+                    &[
+                        crate::reexport::Requirement::Atom(
+                            crate::reexport::Atom::Permission("a:b"),
+                        ),
+                        crate::reexport::Requirement::Atom(
+                            crate::reexport::Atom::Scope("c"),
+                        ),
+                    ],
+                ),
+                operation: ::core::option::Option::None,
+                relaxed: &[],
+                hide: false,
+                reveal: false,
+                name: "put_it",
+                module: ::core::module_path!(),
+                file: ::core::file!(),
+                line: ::core::line!(),
+                optional_principal: crate::reexport::__private::any(
+                    &[
+                        crate::reexport::__private::Argument::<
+                            Path<Name<'_>>,
+                        >::OPTIONAL_PRINCIPAL,
+                        #[cfg(feature = "c")]
+                        crate::reexport::__private::Argument::<
+                            &'_ HttpRequest,
+                        >::OPTIONAL_PRINCIPAL,
+                    ],
+                ),
+                routes: &[
+                    crate::reexport::__private::RouteMeta {
+                        path: "/b",
+                        methods: &["PUT"],
+                        name: "put_it",
+                    },
+                ],
+            }
+        };
+        fn call(__auth_incoming: crate::reexport::Incoming) -> crate::reexport::Reply {
+            crate::reexport::__private::answer::<Self, _, _>(__auth_incoming, put_it)
+        }
+    }
+    impl crate::reexport::__private::actix_web::dev::HttpServiceFactory for put_it {
+        fn register(
+            self,
+            __auth_config: &mut crate::reexport::__private::actix_web::dev::AppService,
+        ) {
+            crate::reexport::__private::register::<Self>(__auth_config)
+        }
+    }
+    #[cfg(test)]
+    impl put_it {
+        /// The handler without a decision, for unit tests.
+        #[allow(dead_code)]
+        async fn handler<'a>(
+            __auth_0: Path<Name<'a>>,
+            #[cfg(feature = "c")]
+            __auth_1: &'a HttpRequest,
+        ) -> impl Responder
+        where
+            Name<'a>: Clone,
+        {
+            put_it(__auth_0, #[cfg(feature = "c")] __auth_1).await
+        }
+    }
+};

@@ -1,0 +1,52 @@
+#[doc(hidden)]
+#[allow(
+    non_camel_case_types,
+    missing_debug_implementations,
+    missing_copy_implementations,
+    unreachable_pub
+)]
+pub(crate) struct __auth_list(::core::marker::PhantomData<fn() -> ()>);
+impl ::auth_core::__private::Required for __auth_list {
+    const META: &'static ::auth_core::__private::Meta = {
+        #[allow(unused_imports)]
+        use ::auth_core::__private::AnyArgument as _;
+        &::auth_core::__private::Meta {
+            requirement: ::auth_core::Requirement::Atom(
+                ::auth_core::Atom::Authenticated,
+            ),
+            operation: ::core::option::Option::None,
+            relaxed: &[],
+            hide: false,
+            reveal: false,
+            name: "list",
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+            line: ::core::line!(),
+            optional_principal: ::auth_core::__private::any(
+                &[::auth_core::__private::Argument::<Principal>::OPTIONAL_PRINCIPAL],
+            ),
+            routes: &[],
+        }
+    };
+}
+/// Lists.
+pub(crate) fn list(
+    __auth_undecided: ::auth_core::Undecided<__auth_list>,
+) -> ::auth_core::Reply {
+    #[allow(clippy::unused_async)]
+    /// Lists.
+    #[tracing::instrument]
+    async fn list(caller: Principal) -> impl Responder {
+        "list"
+    }
+    #[cfg(test)]
+    #[allow(non_local_definitions)]
+    impl __auth_list {
+        /// The handler without a decision, for unit tests.
+        #[allow(dead_code)]
+        async fn handler(__auth_0: Principal) -> impl Responder {
+            list(__auth_0).await
+        }
+    }
+    ::auth_core::__private::answer_undecided(__auth_undecided, list)
+}

@@ -1,0 +1,5 @@
+#[require(public = "liveness probe")]
+#[get("/ping")]
+async fn ping(caller: Option<Principal>) -> &'static str {
+    "pong"
+}
