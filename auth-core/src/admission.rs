@@ -3,6 +3,7 @@
 use crate::audit::{self, Event};
 use crate::auth::Settings;
 use crate::authenticator::{AnyAuthenticator, AuthenticationError, Credential, Found, Scheme};
+use crate::caught::{Panicked, caught};
 use crate::challenge::{Challenge, ChallengeError};
 use crate::decide::{Facts, decide};
 use crate::decision::{Decision, Denial, DenialKind};
@@ -45,7 +46,7 @@ async fn settle<'e>(
 ) -> Result<Admitted, Refusal> {
     let public = meta.requirement.is_public();
     let identified =
-        if public && !meta.optional_principal { Identified::Nobody } else { identify(settings, head, event).await };
+        if public && !meta.optional_principal { Identified::Nobody } else { ask(settings, head, event).await };
     let (principal, scheme) = match identified {
         Identified::As(principal, scheme) => (Some(principal), Some(scheme)),
         Identified::Nobody => (None, None),
@@ -67,6 +68,15 @@ enum Identified {
     Nobody,
     As(Principal, Scheme),
     Refused { kind: RefusalKind, tried: Vec<Scheme> },
+}
+
+/// [`identify`], where a panic of a backend is an outage.
+async fn ask<'e>(settings: &'e Settings, head: &RequestHead<'_>, event: &mut Event<'e>) -> Identified {
+    let result = caught(identify(settings, head, event)).await;
+    result.unwrap_or_else(|Panicked| {
+        event.cause("an authenticator panicked".to_owned());
+        Identified::Refused { kind: RefusalKind::Unavailable, tried: Vec::new() }
+    })
 }
 
 /// Finds the one credential of the request and has it judged. More than one is refused before any is verified.

@@ -8,15 +8,11 @@ use auth_grammar::Operation;
 use crate::authenticator::{AnyAuthenticator, Authenticator};
 use crate::challenge::Realm;
 use crate::clock::{Clock, SystemClock};
-use crate::decide::{Facts, decide};
-use crate::decision::Decision;
 use crate::endpoints::{EndpointInfo, Entry};
 use crate::mode::Mode;
-use crate::principal::Principal;
 use crate::refusal::{Envelope, ProblemDetails};
-use crate::requirement::Requirement;
 use crate::roles::RoleMap;
-use crate::strict::{Profile, StrictDefaults};
+use crate::strict::StrictDefaults;
 
 /// Authentication and authorization of one application. Cloning is cheap; every worker uses the same.
 ///
@@ -73,29 +69,6 @@ impl Auth {
         let mut entries = self.settings.endpoints.lock().unwrap_or_else(PoisonError::into_inner).clone();
         entries.sort_by(|one, other| (&one.path, one.method).cmp(&(&other.path, other.method)));
         Endpoints { entries }
-    }
-
-    /// Decides outside a handler: for a WebSocket frame, a job, a service function.
-    ///
-    /// ```
-    /// use auth_core::{Atom, Auth, Facts, Operation, Principal, Requirement, testing::TestAuthenticator};
-    ///
-    /// const EDIT: Requirement = Requirement::Atom(Atom::Permission("docs:write"));
-    ///
-    /// let auth = Auth::builder().authenticator(TestAuthenticator).build().unwrap();
-    /// let caller = Principal::builder("iss", "alice").permission("docs:write").build();
-    /// assert!(auth.decide(&caller, &EDIT, Operation::Write, Facts { now: 0 }).is_allow());
-    /// ```
-    pub fn decide(
-        &self,
-        principal: &Principal,
-        requirement: &'static Requirement,
-        operation: Operation,
-        facts: Facts,
-    ) -> Decision {
-        let class = Operation::of_endpoint("GET", requirement.positive_permissions(), Some(operation));
-        let profile = Profile::new(class, &self.settings.strict, &[]);
-        decide(requirement, Some(principal), &profile, facts)
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -69,7 +69,8 @@ fn read(variables: BTreeMap<String, String>, jwt: bool) -> Result<AuthBuilder, I
     if let Some(roles) = reader.parse(Setting::Roles, roles::parse) {
         builder = builder.roles(roles);
     }
-    let realm = |text: &str| Realm::new(text).ok_or("a realm is printable ASCII without quote and backslash".to_owned());
+    let realm =
+        |text: &str| Realm::new(text).ok_or("a realm is printable ASCII without quote and backslash".to_owned());
     if let Some(realm) = reader.parse(Setting::Realm, realm) {
         builder = builder.realm(realm);
     }
@@ -143,7 +144,8 @@ impl Reader {
         for (operation, setting) in
             [(Operation::MemoryStore, Setting::MemoryStoreRole), (Operation::Manage, Setting::ManageRole)]
         {
-            let role = |text: &str| auth_grammar::role::check(text).map(|()| text.to_owned()).map_err(|e| e.to_string());
+            let role =
+                |text: &str| auth_grammar::role::check(text).map(|()| text.to_owned()).map_err(|e| e.to_string());
             match self.value(setting) {
                 None => {}
                 Some("none") => strict.set_role(operation, None),
@@ -160,7 +162,7 @@ impl Reader {
     fn jwt(&mut self, mode: Mode) -> Option<JwtVerifier> {
         let algorithm = |text: &str| text.parse::<Algorithm>().map_err(|error| error.to_string());
         let algorithm = match self.value(Setting::JwtAlgorithm) {
-            None => Some(Algorithm::HS256),
+            None => Some(Algorithm::Hs256),
             Some(_) => self.parse(Setting::JwtAlgorithm, algorithm),
         };
         let key = algorithm.and_then(|algorithm| self.key(algorithm, mode));
@@ -181,8 +183,8 @@ impl Reader {
     }
 
     fn key(&mut self, algorithm: Algorithm, mode: Mode) -> Option<VerificationKey> {
-        if algorithm.is_symmetric() {
-            let secret = self.secret(algorithm, mode)?;
+        if let Some(least) = algorithm.min_secret_bytes() {
+            let secret = self.secret(least, mode)?;
             let key = VerificationKey::hmac(algorithm, &secret);
             return self.keep(Setting::JwtSecret, key);
         }
@@ -197,12 +199,16 @@ impl Reader {
             None => Ok(text.clone()),
             Some(path) => std::fs::read_to_string(path).map_err(|error| format!("cannot read `{path}`: {error}")),
         };
-        let key = pem.and_then(|pem| VerificationKey::pem(algorithm, &pem).map_err(|error| error.to_string()));
+        let read = match algorithm {
+            Algorithm::Es256 => VerificationKey::ec_pem,
+            Algorithm::EdDsa => VerificationKey::ed_pem,
+            _ => VerificationKey::rsa_pem,
+        };
+        let key = pem.and_then(|pem| read(&pem).map_err(|error| error.to_string()));
         self.keep(Setting::JwtPublicKey, key)
     }
 
-    fn secret(&mut self, algorithm: Algorithm, mode: Mode) -> Option<Secret> {
-        let least = algorithm.min_secret_bytes();
+    fn secret(&mut self, least: usize, mode: Mode) -> Option<Secret> {
         if let Some(text) = self.value(Setting::JwtSecret).map(str::to_owned) {
             return self.keep(Setting::JwtSecret, Secret::parse(&text, least));
         }
@@ -243,15 +249,19 @@ impl Reader {
     }
 
     fn issuer_and_audience(&mut self, mut builder: JwtVerifierBuilder) -> JwtVerifierBuilder {
-        let unchecked: Vec<String> =
-            self.value(Setting::JwtUnchecked).unwrap_or_default().split(',').map(|word| word.trim().to_owned()).collect();
+        let unchecked: Vec<String> = self
+            .value(Setting::JwtUnchecked)
+            .unwrap_or_default()
+            .split(',')
+            .map(|word| word.trim().to_owned())
+            .collect();
         for word in unchecked.iter().filter(|word| !matches!(word.as_str(), "" | "iss" | "aud")) {
             self.fault(Setting::JwtUnchecked, format_args!("`{}` is not `iss` or `aud`", word.escape_debug()));
         }
         let off = |claim: &str| unchecked.iter().any(|word| word == claim);
         match (self.value(Setting::JwtIssuer).map(str::to_owned), off("iss")) {
             (Some(issuer), false) => builder = builder.issuer(issuer),
-            (Some(name), true) => builder = builder.unchecked_issuer(name),
+            (Some(name), true) => builder = builder.unchecked_issuer().issuer_name(name),
             (None, true) => self.fault(
                 Setting::JwtIssuer,
                 "is not set; where `iss` is not checked, the name that you write here stands in for it",
@@ -326,5 +336,121 @@ impl From<crate::auth::InvalidAuth> for InvalidSettings {
 impl From<InvalidSettings> for std::io::Error {
     fn from(error: InvalidSettings) -> Self {
         Self::new(std::io::ErrorKind::InvalidInput, error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{InvalidSettings, Setting, from_variables};
+    use crate::auth::Auth;
+    use crate::mode::Mode;
+
+    const SECRET: &str = "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=";
+    const GOOD: [(&str, &str); 3] =
+        [("AUTH_JWT_SECRET", SECRET), ("AUTH_JWT_ISSUER", "https://issuer.example"), ("AUTH_JWT_AUDIENCE", "api")];
+
+    fn read(changes: &[(&str, &str)]) -> Result<Auth, InvalidSettings> {
+        let all = GOOD.iter().chain(changes).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        from_variables(all.collect::<BTreeMap<_, _>>()).and_then(|builder| Ok(builder.build()?))
+    }
+
+    fn refused(changes: &[(&str, &str)]) -> String {
+        read(changes).map(|_| ()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn good_settings() {
+        let auth = read(&[
+            ("AUTH_ROLES", r#"{"user": ["graph:invoke"]}"#),
+            ("AUTH_SCOPE_RULE", "grant"),
+            ("AUTH_OPERATIONS_DELETE_MAX_AGE", "15m"),
+            ("AUTH_OPERATIONS_MANAGE_MAX_AGE", "off"),
+            ("AUTH_OPERATIONS_MEMORY_STORE_ROLE", "none"),
+            ("AUTH_JWT_LEEWAY", "10s"),
+            ("AUTH_REALM", "my api"),
+        ]);
+        assert_eq!(auth.unwrap().mode(), Mode::Production, "L003-11: unset is production");
+    }
+
+    /// L000-4, L002-10, L003-4, L003-15, F1, F2, F5: outside `dev` a missing secret ends the start.
+    #[test]
+    fn a_missing_secret_is_refused() {
+        let message = refused(&[("AUTH_JWT_SECRET", "")]);
+        assert!(message.starts_with("AUTH_JWT_SECRET: is not set; make a secret with `openssl rand"), "{message}");
+    }
+
+    /// L001-12, L002-11, L003-3, L003-33: weak and published secrets are refused in every mode.
+    #[test]
+    fn a_weak_secret_is_refused_in_every_mode() {
+        for mode in ["production", "dev"] {
+            for weak in ["your-secret-key-here", "dev-secret-change-me", "short", "base64:AAAA", "hex:zz"] {
+                let message = refused(&[("AUTH_MODE", mode), ("AUTH_JWT_SECRET", weak)]);
+                assert!(message.starts_with("AUTH_JWT_SECRET: "), "{mode} {weak}: {message}");
+                assert!(!message.contains(weak), "the value is shown: {message}");
+            }
+        }
+    }
+
+    /// L000-5, L001-13: in `dev` a missing secret is made once and kept.
+    #[test]
+    fn a_missing_secret_is_made_in_dev() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_str().unwrap();
+        let dev = [("AUTH_MODE", "dev"), ("AUTH_JWT_SECRET", ""), ("AUTH_DATA_DIR", path)];
+        assert_eq!(read(&dev).unwrap().mode(), Mode::Dev);
+        let kept = std::fs::read(folder.path().join("dev-secret")).unwrap();
+        read(&dev).unwrap();
+        assert_eq!(std::fs::read(folder.path().join("dev-secret")).unwrap(), kept);
+        let absent = refused(&[("AUTH_MODE", "dev"), ("AUTH_JWT_SECRET", ""), ("AUTH_DATA_DIR", "/does/not/exist")]);
+        assert!(absent.contains("/does/not/exist"), "{absent}");
+    }
+
+    #[test]
+    fn each_fault_says_what_to_write() {
+        for (name, value, hint) in [
+            ("AUTH_MODE", "prod", "`production`, `dev`"),
+            ("AUTH_MODE", "DEV", "`production`, `dev`"),
+            ("AUTH_JWT_ISSUER", "", "AUTH_JWT_UNCHECKED=iss"),
+            ("AUTH_JWT_AUDIENCE", "", "AUTH_JWT_UNCHECKED=aud"),
+            ("AUTH_JWT_UNCHECKED", "iss,exp", "`exp` is not `iss` or `aud`"),
+            ("AUTH_JWT_UNCHECKED", "aud", "AUTH_JWT_UNCHECKED says that `aud` is not checked"),
+            ("AUTH_JWT_ALGORITHM", "none", "HS256"),
+            ("AUTH_JWT_ALGORITHM", "RS256", "AUTH_JWT_PUBLIC_KEY: is not set"),
+            ("AUTH_JWT_LEEWAY", "30", "`30` is not a duration"),
+            ("AUTH_JWT_LEEWAY", "5m", "leeway"),
+            ("AUTH_JWT_MAX_LIFETIME", "1 day", "is not a duration"),
+            ("AUTH_SCOPE_RULE", "narrow", "one of `cut`, `grant`"),
+            ("AUTH_ROLES", "{", "write JSON"),
+            ("AUTH_REALM", "a\"b", "without quote"),
+            ("AUTH_OPERATIONS_DELETE_MAX_AGE", "never", "is not a duration"),
+            ("AUTH_OPERATIONS_MANAGE_ROLE", "a,b", "comma"),
+            ("AUTH_JWT_SECRT", "x", "did you mean AUTH_JWT_SECRET?"),
+            ("AUTH_ROLE", "x", "did you mean AUTH_ROLES?"),
+            ("AUTH_JWT_SKIP_VERIFICATION_PLEASE", "true", "there is no such setting"),
+            ("AUTH_OPERATIONS_DELETE_ROLE_PLEASE", "x", "there is no such setting"),
+        ] {
+            let message = refused(&[(name, value)]);
+            assert!(message.contains(hint), "{name}={value}: {message}");
+        }
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once() {
+        let message = refused(&[("AUTH_MODE", "prod"), ("AUTH_JWT_ISSUER", ""), ("AUTH_REALM", "\"")]);
+        assert_eq!(message.lines().count(), 3, "{message}");
+    }
+
+    /// L000-9, L000-20: no setting switches authentication off.
+    #[test]
+    fn no_setting_skips_authentication() {
+        for setting in Setting::ALL {
+            for word in ["skip", "off", "none", "disabled", "OPTIONAL", "ANONYMOUS"] {
+                assert!(!setting.name().to_lowercase().contains(word), "{}", setting.name());
+            }
+        }
+        let message = refused(&[("AUTH_JWT_UNCHECKED", "iss,aud,exp,signature")]);
+        assert!(message.contains("`exp` is not") && message.contains("`signature` is not"), "{message}");
     }
 }

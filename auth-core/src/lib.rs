@@ -5,15 +5,20 @@ extern crate self as auth_core;
 #[cfg(feature = "actix")]
 mod actix;
 mod admission;
+#[cfg(feature = "api-key")]
+mod api_key;
 mod argument;
 mod audit;
 mod auth;
 mod authenticator;
+mod caught;
 mod challenge;
 mod clock;
 mod decide;
 mod decision;
 mod endpoints;
+#[cfg(feature = "jwt")]
+mod environment;
 mod grants;
 mod head;
 #[cfg(feature = "jwt")]
@@ -35,6 +40,11 @@ pub mod testing;
 pub use crate::actix::{
     AuthApp, AuthScope, Endpoint, Foreign, Incoming, Net, Reply, Service, ServiceConfig, Undecided, web,
 };
+#[cfg(feature = "api-key")]
+pub use crate::api_key::{
+    ApiKey, ApiKeyAuthenticator, ApiKeyRecord, ApiKeyStore, ApiKeys, ApiKeysUnavailable, InvalidApiKey,
+    InvalidApiKeyAuthenticator, InvalidApiKeyRecord, KeyHash, NoApiKey,
+};
 pub use crate::auth::{Auth, AuthBuilder, Endpoints, InvalidAuth};
 pub use crate::authenticator::{AuthenticationError, Authenticator, Credential, Found, Scheme};
 pub use crate::challenge::{Challenge, ChallengeError, Realm};
@@ -42,12 +52,14 @@ pub use crate::clock::{Clock, SystemClock};
 pub use crate::decide::{Facts, decide};
 pub use crate::decision::{Decision, Denial, DenialKind, Reason};
 pub use crate::endpoints::EndpointInfo;
+#[cfg(feature = "jwt")]
+pub use crate::environment::InvalidSettings;
 pub use crate::grants::{Grants, Held};
 pub use crate::head::{Headers, RequestHead};
 #[cfg(feature = "jwt")]
 pub use crate::jwt::{
-    Algorithm, InvalidJwtVerifier, InvalidKey, InvalidMinter, JwtVerifier, JwtVerifierBuilder, MintError, Minted, Minter,
-    MinterBuilder, NewToken, SigningKey, UnknownAlgorithm, VerificationKey,
+    Algorithm, InvalidJwtVerifier, InvalidKey, InvalidMinter, JwtVerifier, JwtVerifierBuilder, MintError, Minted,
+    Minter, MinterBuilder, NewToken, SigningKey, UnknownAlgorithm, VerificationKey,
 };
 pub use crate::mode::{Mode, UnknownMode};
 pub use crate::outcome::{Outcome, evaluate};

@@ -6,7 +6,9 @@ mod names;
 mod operation;
 mod options;
 mod path;
+mod public;
 mod route;
+mod sameness;
 mod terms;
 
 use proc_macro2::TokenStream;

@@ -14,13 +14,84 @@ mod syntax;
 
 use proc_macro::TokenStream;
 
-/// TODO
+/// Says who may call a handler.
+///
+/// ```text
+/// use actix_web::{delete, web, Responder};
+/// use auth_core::{require, Principal};
+///
+/// #[require(role = "admin", permission = "checkpointer:delete")]
+/// #[delete("/threads/{id}")]
+/// async fn delete_thread(id: web::Path<String>, caller: Principal) -> impl Responder { /* … */ }
+/// ```
+///
+/// The attribute stands **above** the route attribute. The handler is then an `Endpoint`, which `auth.scope(…)` and
+/// `auth.app()` take by `.service(delete_thread)`, and a plain `App` too. A function without a route attribute is
+/// enforced wherever it is registered; `auth_core::web::get(list::<Pg>)` and its kin register it with the proof.
+///
+/// # Terms
+/// All terms at the top must hold.
+///
+/// | term | holds if |
+/// |---|---|
+/// | `public = "why"` | always, without a credential. Stands alone; the reason may be left out on GET, HEAD and OPTIONS |
+/// | `authenticated` | the credential was verified, whoever calls |
+/// | `role = "admin"` | the caller has the role: any text without comma, control character or outer white space |
+/// | `permission = "store:write"` | the caller effectively has the permission, `resource:action` in lower case, no `*` |
+/// | `scope = "graph:invoke"` | the credential itself carries the scope, an RFC 6749 §3.3 scope-token |
+/// | `any(…)`, `all(…)` | at least one of two or more terms holds; every one does |
+/// | `not(…)` | the term is known not to hold. A stranger never gets in by it |
+///
+/// # Options
+/// Only at the top, each once.
+///
+/// | option | what it does |
+/// |---|---|
+/// | `operation = delete` | raises the class: `read`, `write`, `invoke`, `stream`, `delete`, `memory_store`, `manage`. Method and permission action infer it; stating never lowers it |
+/// | `relax(max_age = "why")` | drops single ingredients of the strict default: `named`, `exact`, `key`, `max_age`, `role` |
+/// | `hide` | a denial answers 404 instead of 403 |
+/// | `reveal` | for requirements with an owner, which this version does not have |
+/// | `crate = path` | where `auth_core` is, if not at `::auth_core` |
+///
+/// Several `#[require(…)]` on one function are one: all terms of all of them must hold.
+///
+/// # What the route attribute may say
+/// `get`, `post`, `put`, `delete`, `head`, `options`, `patch`, `connect`, `trace`, `query`, `route` and `routes`, known by
+/// the last segment of their path, with a path literal, `name`, `guard`, `wrap` and `method` as actix-web has them. The
+/// attribute is consumed; the import of it stays used. Under an alias (`use actix_web::get as fetch`) it is not known:
+/// the handler is enforced, but is no `Endpoint`.
+///
+/// # Guarantees
+/// - The function is reachable only through the decision, and its arguments are extracted after it.
+/// - The function is moved, never rebuilt: attributes, generics, patterns, `impl Trait`, `return` and `?` survive, and
+///   its body is not even parsed.
+/// - What contradicts itself, always holds, changes nothing or is not understood does not compile. All mistakes are
+///   reported at once, the item is still there, and its requirement is then one that nobody satisfies.
+/// - An endpoint that deletes, by method, by permission action or as stated, names a role, permission or scope on every
+///   way to satisfy it, unless `relax(named = "why")` says why not. A handler name or path that says `delete`, `clear`,
+///   `memory` … where neither method nor permission does asks for `operation = …`.
+///
+/// # Limits
+/// - The handler is an `async fn` of at most 16 arguments: no method, not `unsafe`, `const` or `extern`. Type and const
+///   parameters need the plain form, an argument `impl Trait` has no form.
+/// - A macro that prints items of its own, such as `#[utoipa::path]`, stands above `#[require]`.
+/// - Of a plain function the method is not known here: its class, as far as the method says it, is found per call.
+///
+/// # In unit tests
+/// The function without a decision is `delete_thread::handler(…)`, of a plain function `list` it is
+/// `__auth_list::handler(…)`; both exist under `cfg(test)`, for the module of the function and those in it.
 #[proc_macro_attribute]
 pub fn require(arguments: TokenStream, item: TokenStream) -> TokenStream {
     annotated(arguments.into(), item.into()).into()
 }
 
-/// TODO
+/// A requirement as a constant, for decisions outside handlers.
+///
+/// ```text
+/// const EDITORS: auth_core::Requirement = auth_core::requirement!(any(role = "admin", permission = "documents:write"));
+/// ```
+///
+/// It takes the terms of [`macro@require`], checked alike, but neither `public` nor options. Several terms must all hold.
 #[proc_macro]
 pub fn requirement(terms: TokenStream) -> TokenStream {
     expression(terms.into()).into()

@@ -33,6 +33,8 @@ pub(crate) struct Endpoint {
 /// A handler without route attributes.
 pub(crate) struct Shim {
     pub(crate) meta: Meta,
+    /// Route attributes under another name, for the function that is registered.
+    pub(crate) aliases: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) function: Function,
     pub(crate) arguments: Vec<Argument>,

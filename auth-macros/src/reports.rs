@@ -36,7 +36,7 @@ fn check(found: &[String], expected: &str, case: &str) {
     match found {
         [] => assert_eq!(expected, "", "{case}: nothing reported"),
         [message] => {
-            assert!(expected != "" && message.contains(expected), "{case}: {message}");
+            assert!(!expected.is_empty() && message.contains(expected), "{case}: {message}");
             let first = message.chars().next().unwrap();
             assert!(!first.is_uppercase() || message.starts_with("DELETE"), "{case}: begins with a capital: {message}");
             assert!(!message.ends_with('.'), "{case}: ends with a period: {message}");
@@ -52,7 +52,7 @@ fn messages(tokens: TokenStream) -> Vec<String> {
         match token {
             TokenTree::Ident(word) => after = word == "compile_error",
             TokenTree::Group(group) if core::mem::take(&mut after) => {
-                found.push(syn::parse2::<LitStr>(group.stream()).unwrap().value())
+                found.push(syn::parse2::<LitStr>(group.stream()).unwrap().value());
             }
             TokenTree::Group(group) => found.extend(messages(group.stream())),
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}

@@ -5,6 +5,7 @@ pub(crate) mod item;
 pub(crate) mod option;
 pub(crate) mod route;
 pub(crate) mod term;
+mod text;
 
 use proc_macro2::{Span, TokenStream};
 use syn::Meta;

@@ -86,3 +86,8 @@ pub mod handlers {
         inner::all(config);
     }
 }
+
+/// The README: its program compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

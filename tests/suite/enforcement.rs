@@ -106,6 +106,7 @@ impl Authenticator for Second {
     ) -> Result<Principal, AuthenticationError> {
         match credential.expose() {
             "good" => Ok(Principal::builder("second", "carol").role("editor").issued_at(0).build()),
+            "panic" => panic!("a backend with a fault"),
             "old" => Err(AuthenticationError::expired("a day ago")),
             "down" => Err(AuthenticationError::unavailable("the store does not answer: secret-host")),
             _ => Err(AuthenticationError::invalid("unknown")),
@@ -256,6 +257,18 @@ async fn an_outage() {
     assert_eq!(answer.headers().get(header::RETRY_AFTER).unwrap(), "1");
     let body = String::from_utf8(read_body(answer).await.to_vec()).unwrap();
     assert!(!body.contains("secret-host"), "{body}");
+}
+
+/// Invariant 7: a panic in an authenticator is an outage.
+#[actix_web::test]
+async fn a_panic_in_an_authenticator_opens_nothing() {
+    let app = application!();
+    for path in ["/edited", "/public"] {
+        let method = if path == "/public" { Method::GET } else { Method::POST };
+        let request = TestRequest::with_uri(path).method(method).insert_header(("authorization", "Bearer panic"));
+        let told = ask!(app, request);
+        assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+    }
 }
 
 /// A strict operation asks more: an exact grant, a recent login, the role of the class.

@@ -14,6 +14,7 @@ mod handlers;
 mod hygiene;
 mod layers;
 mod net;
+mod orders;
 mod payload;
 mod plain_actix;
 mod secrecy;

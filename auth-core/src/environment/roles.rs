@@ -11,8 +11,9 @@ pub(super) fn parse(text: &str) -> Result<RoleMap, String> {
         None => text.to_owned(),
         Some(path) => std::fs::read_to_string(path).map_err(|error| format!("cannot read `{path}`: {error}"))?,
     };
-    let Pairs(pairs) = serde_json::from_str(&json)
-        .map_err(|error| format!("{error}; write JSON, such as {{\"user\": [\"graph:invoke\"], \"admin\": [\"*\"]}}"))?;
+    let Pairs(pairs) = serde_json::from_str(&json).map_err(|error| {
+        format!("{error}; write JSON, such as {{\"user\": [\"graph:invoke\"], \"admin\": [\"*\"]}}")
+    })?;
     for (index, (role, _)) in pairs.iter().enumerate() {
         if pairs.iter().skip(index + 1).any(|(other, _)| other == role) {
             return Err(format!("role `{}` stands twice: join its lists", role.escape_debug()));

@@ -43,13 +43,12 @@ impl Claims {
     pub(super) fn list(&self, name: &str) -> Result<Option<BTreeSet<&str>>, AuthenticationError> {
         match self.get(name) {
             None => Ok(None),
-            Some(Value::Array(items)) => {
-                let text = |item| match item {
-                    &Value::String(ref text) if !text.is_empty() => Ok(text.as_str()),
-                    _ => Err(refused(name, "holds something else than non-empty strings")),
-                };
-                items.iter().map(text).collect::<Result<_, _>>().map(Some)
-            }
+            Some(Value::Array(items)) => items
+                .iter()
+                .map(text_in_list)
+                .collect::<Option<_>>()
+                .map(Some)
+                .ok_or_else(|| refused(name, "holds something else than non-empty strings")),
             Some(_) => Err(refused(name, "is not a list of strings")),
         }
     }
@@ -105,6 +104,10 @@ impl Claims {
 
 pub(super) fn refused(name: &str, problem: &str) -> AuthenticationError {
     AuthenticationError::invalid(format!("the claim `{name}` {problem}"))
+}
+
+fn text_in_list(item: &Value) -> Option<&str> {
+    item.as_str().filter(|text| !text.is_empty())
 }
 
 /// RFC 6749 §3.3: visible ASCII without quote and backslash.

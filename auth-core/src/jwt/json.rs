@@ -36,10 +36,8 @@ impl<'de> Visitor<'de> for Unique {
             names.push(name);
         }
         names.sort_unstable();
-        match names.windows(2).any(|pair| matches!(pair, [a, b] if a == b)) {
-            true => Err(A::Error::custom("duplicate member name")),
-            false => Ok(self),
-        }
+        let twice = names.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
+        if twice { Err(A::Error::custom("duplicate member name")) } else { Ok(self) }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {

@@ -13,8 +13,7 @@ use super::signing_key::SigningKey;
 use super::time::DEFAULT_MAX_LIFETIME;
 use crate::{Clock, SystemClock};
 
-/// 15 minutes.
-const DEFAULT_TTL: Duration = Duration::from_secs(15 * 60);
+const DEFAULT_TTL: Duration = Duration::from_mins(15);
 
 /// Claims that the minter writes itself, that it is told by methods, or that a verifier gives a meaning to.
 const RESERVED: &[&str] = &[
@@ -398,9 +397,9 @@ mod tests {
     /// F26, F36, L004-16: nothing outlives the maximum.
     #[test]
     fn the_time_to_live_is_bounded() {
-        let minter = builder().max_ttl(Duration::from_secs(3600)).build().unwrap();
+        let minter = builder().max_ttl(Duration::from_hours(1)).build().unwrap();
         let mint = |ttl| minter.mint(NewToken::new("a").ttl(ttl)).map(|minted| minted.expires_at());
-        assert_eq!(mint(Duration::from_secs(3600)), Ok(NOW + 3600));
+        assert_eq!(mint(Duration::from_hours(1)), Ok(NOW + 3600));
         assert_eq!(mint(Duration::from_secs(3601)), Err(MintError::Ttl { seconds: 3601, most: 3600 }));
         assert_eq!(mint(Duration::from_millis(999)), Err(MintError::Ttl { seconds: 0, most: 3600 }));
         let built = |ttl: u64| builder().ttl(Duration::from_secs(ttl)).build().map(|_| ());
@@ -441,8 +440,8 @@ mod tests {
     #[test]
     fn debug_hides_the_token() {
         let minter = builder().build().unwrap();
-        let minted = minter.mint(NewToken::new("alice")).unwrap();
-        let shown = format!("{minted:?} {minter:?}");
-        assert!(minted.expose().split('.').all(|part| !shown.contains(part)), "{shown}");
+        let token = minter.mint(NewToken::new("alice")).unwrap();
+        let shown = format!("{token:?} {minter:?}");
+        assert!(token.expose().split('.').all(|part| !shown.contains(part)), "{shown}");
     }
 }

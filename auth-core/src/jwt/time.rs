@@ -6,9 +6,8 @@ use super::claims::{Claims, refused};
 use crate::AuthenticationError;
 
 pub(super) const DEFAULT_LEEWAY: Duration = Duration::from_secs(30);
-pub(super) const MAX_LEEWAY: Duration = Duration::from_secs(60);
-/// 24 hours.
-pub(super) const DEFAULT_MAX_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const MAX_LEEWAY: Duration = Duration::from_mins(1);
+pub(super) const DEFAULT_MAX_LIFETIME: Duration = Duration::from_hours(24);
 
 /// How times are judged, in seconds.
 #[derive(Clone, Copy, Debug)]
@@ -121,7 +120,7 @@ mod tests {
     /// A broken clock, which counts as the latest time, opens nothing.
     #[test]
     fn the_latest_time_expires_everything() {
-        let claims = Claims::read(&encode(&format!(r#"{{"exp": {}}}"#, u64::MAX))).unwrap();
+        let claims = Claims::read(&encode(format!(r#"{{"exp": {}}}"#, u64::MAX))).unwrap();
         assert!((Times { leeway: 60, max_lifetime: u64::MAX }).check(&claims, u64::MAX).is_err());
     }
 }

@@ -124,10 +124,11 @@ fn check(named: &Metadata) -> io::Result<()> {
     if !named.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }
-    match named.mode() & 0o777 {
-        mode if mode & 0o077 == 0 => Ok(()),
-        mode => Err(io::Error::other(format!("its mode is {mode:04o}, wider than 0600"))),
+    let mode = named.mode() & 0o777;
+    if mode & !0o700 == 0 {
+        return Ok(());
     }
+    Err(io::Error::other(format!("its mode is {mode:04o}, wider than 0600")))
 }
 
 #[cfg(not(unix))]
@@ -146,7 +147,8 @@ fn is_same_file(_named: &Metadata, opened: &Metadata) -> bool {
     opened.is_file()
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::{PermissionsExt as _, symlink};

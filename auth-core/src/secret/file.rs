@@ -73,7 +73,8 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -130,7 +131,7 @@ mod tests {
         assert!(parse(b"", 0o600).unwrap_err().contains("the file is empty"));
         assert!(parse(b"\n", 0o600).unwrap_err().contains("the file is empty"));
         assert!(parse(&[0xff; 40], 0o600).unwrap_err().contains("is not text"));
-        assert!(parse(&[b'x'; 70_000], 0o600).unwrap_err().contains("larger than 64 KiB"));
+        assert!(parse("x".repeat(70_000).as_bytes(), 0o600).unwrap_err().contains("larger than 64 KiB"));
         assert!(parse(b"short\n", 0o600).unwrap_err().contains("it has 5 bytes"));
 
         let folder = TempDir::new().unwrap();

@@ -17,6 +17,12 @@ impl Fingerprint {
     pub(crate) fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
     }
+
+    /// Of what has this SHA-256.
+    #[cfg(feature = "api-key")]
+    pub(crate) const fn of_digest(sha256: [u8; 32]) -> Self {
+        Self(sha256)
+    }
 }
 
 impl fmt::Display for Fingerprint {

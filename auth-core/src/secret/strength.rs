@@ -112,7 +112,7 @@ fn covered_by_words(text: &[u8]) -> usize {
     let mut covered = 0;
     let mut rest = text;
     while let [_, tail @ ..] = rest {
-        let word = WORDS.split(' ').filter(|word| rest.starts_with(word.as_bytes())).map(|word| word.len()).max();
+        let word = WORDS.split(' ').filter(|word| rest.starts_with(word.as_bytes())).map(str::len).max();
         covered += word.unwrap_or(0);
         rest = word.and_then(|length| rest.get(length..)).unwrap_or(tail);
     }

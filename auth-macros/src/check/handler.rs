@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::{FnArg, Path, Safety, Type, Visibility};
+use syn::{Attribute, FnArg, Path, Safety, Type, Visibility};
 
 use super::route::Routes;
 use crate::errors::Errors;
@@ -54,7 +54,14 @@ pub(super) fn into_item(mut function: Function, usable: Use, routes: Option<Rout
         return Item::Function(function);
     }
     let visibility = core::mem::replace(&mut function.visibility, Visibility::Inherited);
-    Item::Shim(Shim { meta, visibility, function, arguments })
+    let aliases = function.attributes.extract_if(.., |attribute| has_path(attribute)).collect();
+    Item::Shim(Shim { meta, aliases, visibility, function, arguments })
+}
+
+/// `#[fetch("/x")]`, after `use actix_web::get as fetch`: it finds what it registers, and that is no `Endpoint`.
+fn has_path(attribute: &Attribute) -> bool {
+    let first = attribute.meta.require_list().ok().and_then(|list| list.tokens.clone().into_iter().next());
+    first.is_some_and(|first| first.to_string().starts_with("\"/"))
 }
 
 fn qualifiers(function: &Function, errors: &mut Errors) {

@@ -2,12 +2,11 @@
 
 use auth_grammar::Operation;
 use proc_macro2::TokenStream;
-use syn::LitStr;
 
-use super::names;
 use super::options::Options;
 use super::route::Routes;
 use super::terms::Understood;
+use super::{names, public};
 use crate::errors::Errors;
 use crate::model::{Atom, Ingredient, Requirement};
 use crate::syntax::handler::Function;
@@ -16,7 +15,7 @@ use crate::syntax::handler::Function;
 pub(super) struct Endpoint<'a> {
     pub(super) tree: &'a Requirement,
     /// The terms as written.
-    terms: &'a TokenStream,
+    pub(super) terms: &'a TokenStream,
     pub(super) options: &'a Options,
     /// `None` for a plain function, whose method is known when it is registered.
     pub(super) routes: Option<&'a Routes>,
@@ -42,7 +41,7 @@ pub(super) fn check(
     let endpoint = Endpoint { tree, terms, options, routes, function };
     lowered(&endpoint, errors);
     if let Requirement::Atom(Atom::Public(reason)) = tree {
-        public(&endpoint, reason.as_ref(), errors)
+        public::class(&endpoint, reason.as_ref(), errors);
     } else {
         named(&endpoint, errors);
         relax(&endpoint, errors);
@@ -58,7 +57,7 @@ impl Endpoint<'_> {
     }
 
     /// The strictest class that is known here: a plain function may become a delete when it is registered.
-    fn class(&self) -> Operation {
+    pub(super) fn class(&self) -> Operation {
         self.inferred().max(self.options.stated().unwrap_or(Operation::Read))
     }
 
@@ -69,7 +68,7 @@ impl Endpoint<'_> {
     }
 
     /// What makes the endpoint what it is, for messages.
-    fn because(&self, class: Operation) -> String {
+    pub(super) fn because(&self, class: Operation) -> String {
         let permissions = self.tree.permissions();
         let permission = permissions.into_iter().find(|name| Operation::of_permission(&name.value()) == class);
         let method = self.methods().find(|method| Operation::of_method(method) == class);
@@ -100,37 +99,6 @@ fn lowered(endpoint: &Endpoint<'_>, errors: &mut Errors) {
                 "`operation` never lowers: this is `{inferred}` {because}; take `operation` away, and drop single \
                  ingredients of the strict default with `relax(…)`"
             ),
-        );
-    }
-}
-
-fn public(endpoint: &Endpoint<'_>, reason: Option<&LitStr>, errors: &mut Errors) {
-    // `reveal` was reported by itself.
-    let Options { relax, hide, .. } = endpoint.options;
-    let beside = [relax.as_ref().map(|relax| &relax.key), hide.as_ref()];
-    for key in beside.into_iter().flatten() {
-        errors.at(
-            key,
-            format_args!(
-                "`{key}` means nothing beside `public`, where only `operation` and `crate` may stand: take it away"
-            ),
-        );
-    }
-    let class = endpoint.class();
-    if class.is_strict() {
-        errors.at(
-            endpoint.terms,
-            format_args!(
-                "this is `{class}` {}, which is never public: write who may call, such as `role = \"admin\"`",
-                endpoint.because(class)
-            ),
-        );
-    } else if let (None, Some(method)) =
-        (reason, endpoint.methods().find(|method| Operation::of_method(method) != Operation::Read))
-    {
-        errors.at(
-            endpoint.terms,
-            format_args!("`public` on {method} needs a reason for the reviewer: write `public = \"why\"`"),
         );
     }
 }
@@ -215,20 +183,6 @@ mod tests {
             ("role = \"a\", operation = manage", DELETE, ""),
             ("not(permission = \"a:purge\"), operation = write", POST, ""),
         ]);
-    }
-
-    #[test]
-    fn public_and_the_class() {
-        table([
-            ("public", POST, "`public` on POST needs a reason"),
-            ("public", PLAIN, ""),
-            ("public = \"why\"", POST, ""),
-            ("public = \"why\"", DELETE, "this is `delete` by its method DELETE, which is never public"),
-            ("public", DELETE, "never public"),
-            ("public = \"why\", operation = manage", POST, "this is `manage` as stated, which is never public"),
-            ("public", "#[route(\"/\", method = \"GET\", method = \"PUT\")] async fn f() -> R {}", "`public` on PUT"),
-        ]);
-        on_get([("public", "")]);
     }
 
     #[test]

@@ -89,7 +89,7 @@ mod tests {
         {
             assert_eq!(fault(good), None, "{good}");
         }
-        let many: String = (0..17).map(|index| format!("/{{p{index}}}")).collect();
+        let many = (0..17).map(|index| format!("/{{p{index}}}")).collect::<Vec<_>>().concat();
         for (bad, message) in [
             ("/{a", "is not closed"),
             ("/{a:{}", "is not closed"),

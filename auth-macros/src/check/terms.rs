@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::LitStr;
 
-use super::logic;
+use super::{logic, public};
 use crate::errors::Errors;
 use crate::model::{self, Requirement};
 use crate::syntax::item;
@@ -51,11 +51,12 @@ fn requirement(mut terms: Vec<Term>, place: Place, errors: &mut Errors) -> Optio
     Some(Understood { tree, tokens })
 }
 
+/// Where a term stands.
 #[derive(Clone, Copy)]
-struct Seat {
-    place: Place,
+pub(super) struct Seat {
+    pub(super) place: Place,
     /// Whether nothing stands beside the term.
-    alone: bool,
+    pub(super) alone: bool,
 }
 
 /// Reports a term whose form is wrong, and leaves [`Term::Broken`] in its place.
@@ -123,7 +124,7 @@ fn not_form(list: &List, errors: &mut Errors) -> bool {
 
 fn atom_form(atom: &Atom, seat: Seat, errors: &mut Errors) -> bool {
     match &atom.kind {
-        AtomKind::Public(reason) => public_form(atom, reason.as_ref(), seat, errors),
+        AtomKind::Public(reason) => public::form(atom, reason.as_ref(), seat, errors),
         AtomKind::Authenticated => true,
         AtomKind::Role(name) => report(name, auth_grammar::role::check(&name.value()), errors),
         AtomKind::Permission(name) => report(name, auth_grammar::permission::check(&name.value()), errors),
@@ -133,29 +134,6 @@ fn atom_form(atom: &Atom, seat: Seat, errors: &mut Errors) -> bool {
 
 fn report<E: core::fmt::Display>(name: &LitStr, checked: Result<(), E>, errors: &mut Errors) -> bool {
     checked.map_err(|fault| errors.at(name, fault)).is_ok()
-}
-
-fn public_form(atom: &Atom, reason: Option<&LitStr>, seat: Seat, errors: &mut Errors) -> bool {
-    match seat.place {
-        Place::Macro => errors.at(
-            &atom.tokens,
-            "`public` has no place in `requirement!`: where anybody may call there is nothing to decide",
-        ),
-        Place::Nested => {
-            errors.at(&atom.tokens, "`public` stands alone at the top of `#[require(…)]`: take it out of the list");
-        }
-        Place::Attribute if !seat.alone => errors.at(
-            &atom.tokens,
-            "`public` lets anybody in, so nothing may stand beside it: write `public = \"why\"` alone, or take it away",
-        ),
-        Place::Attribute => match reason {
-            Some(reason) if reason.value().trim().is_empty() => {
-                errors.at(reason, "the reason is blank: say why anybody may call, `public = \"liveness probe\"`");
-            }
-            _ => return true,
-        },
-    }
-    false
 }
 
 fn model(term: Term) -> Option<Requirement> {
@@ -251,25 +229,6 @@ mod tests {
             ("not(not(role = \"a\"))", "double negation: write `role = \"a\"`"),
             ("role = \"x\", any(all(role = \"a\"), role = \"b\")", "`all` of one term"),
         ]);
-    }
-
-    #[test]
-    fn public_stands_alone() {
-        on_get([
-            ("public = \"why\", role = \"a\"", "nothing may stand beside it"),
-            ("any(public, role = \"a\")", "stands alone at the top"),
-            ("not(public)", "stands alone at the top"),
-            ("public = \" \"", "the reason is blank"),
-            ("public = \"why\", operation = write, crate = x", ""),
-            ("public = \"why\", hide", "`hide` means nothing beside `public`"),
-            ("public = \"why\", relax(exact = \"x\")", "`relax` means nothing beside `public`"),
-        ]);
-        expressions([("public", "no place in `requirement!`"), ("public = \"why\"", "no place in `requirement!`")]);
-        table([(
-            "role = \"a\"",
-            "#[require(public = \"b\")] #[get(\"/\")] async fn f() -> R {}",
-            "nothing may stand beside it",
-        )]);
     }
 
     #[test]

@@ -26,7 +26,7 @@ use crate::model::Shim;
 //     }
 /// Prints a plain function as one that takes nothing but an undecided call.
 pub(super) fn shim(shim: &Shim) -> TokenStream {
-    let Shim { meta: data, visibility, function, arguments } = shim;
+    let Shim { meta: data, aliases, visibility, function, arguments } = shim;
     let root = &data.root;
     let name = function.name();
     let hidden = format_ident!("__auth_{}", name.unraw());
@@ -48,6 +48,7 @@ pub(super) fn shim(shim: &Shim) -> TokenStream {
         #(#conditions)*
         impl #impl_generics #root::__private::Required for #hidden #ty_generics #where_clause { #meta }
         #(#attributes)*
+        #(#aliases)*
         #visibility fn #name #impl_generics (
             __auth_undecided: #root::Undecided<#hidden #ty_generics>
         ) -> #root::Reply #where_clause {

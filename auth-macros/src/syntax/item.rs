@@ -130,6 +130,7 @@ pub(crate) fn unexpected(key: &Ident, token: &TokenTree) -> String {
             '=' => format!("`{key}` and its value are joined by one `=`"),
             other => format!("unexpected `{other}` after `{key}`: terms are separated by commas"),
         },
-        other => format!("unexpected `{other}` after `{key}`: terms are separated by commas"),
+        TokenTree::Ident(next) => format!("a comma is missing before `{next}`"),
+        other => format!("unexpected `{other}` after `{key}`: write `{key} = \"…\"`, and a comma between terms"),
     }
 }

@@ -6,7 +6,7 @@ use syn::parse::Parser as _;
 use syn::{Lit, LitStr, Path};
 
 use super::item::{self, Entry, Rest};
-use super::term;
+use super::text::text;
 use crate::errors::Errors;
 
 /// One option, as written.
@@ -126,7 +126,7 @@ fn relax(list: TokenStream, errors: &mut Errors) -> Option<Vec<Relaxation>> {
     for entry in item::entries(list, errors) {
         let relaxation = entry.map(|Entry { key, rest, tokens }| {
             let reason = match rest {
-                Rest::Value(value) => term::text(&key, &value, "why", errors),
+                Rest::Value(value) => text(&key, &value, "why", errors),
                 Rest::Nothing | Rest::List(_) => {
                     let message = format!("`relax` needs a reason for the reviewer: write `relax({key} = \"why\")`");
                     errors.at(tokens, message);

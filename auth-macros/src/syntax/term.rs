@@ -1,10 +1,11 @@
 //! `term := atom | any(term, …) | all(term, …) | not(term)`.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::{Lit, LitStr};
+use proc_macro2::{Ident, TokenStream};
+use syn::LitStr;
 
 use super::item::{self, Entry, Rest};
 use super::option::{self, nearest};
+use super::text::text;
 use crate::errors::Errors;
 
 /// One term, as written.
@@ -128,38 +129,6 @@ impl Term {
     }
 }
 
-/// Reads the text of `key = "text"`.
-pub(crate) fn text(key: &Ident, value: &TokenStream, example: &str, errors: &mut Errors) -> Option<LitStr> {
-    match syn::parse2::<Lit>(value.clone()) {
-        Ok(Lit::Str(text)) if text.suffix().is_empty() => return Some(text),
-        Ok(other) => {
-            errors.at(&other, format_args!("`{key}` takes a text in quotes: write `{key} = \"{example}\"`"));
-            return None;
-        }
-        Err(_) => {}
-    }
-    if let Some(word) = unquoted(value) {
-        errors.at(value, format_args!("quotes are missing: write `{key} = \"{word}\"`"));
-        return None;
-    }
-    let mut tokens = value.clone().into_iter();
-    match (tokens.next(), tokens.next()) {
-        (None, _) => errors.at(key, format_args!("`{key} =` needs a value: write `{key} = \"{example}\"`")),
-        (Some(TokenTree::Literal(_)), Some(other)) => errors.at(&other, item::unexpected(key, &other)),
-        (Some(TokenTree::Group(_)), _) => errors.at(
-            value,
-            format_args!("`{key}` takes one text: several are `any({key} = \"…\", {key} = \"…\")`, or `all(…)`"),
-        ),
-        _ => {
-            errors.at(
-                value,
-                format_args!("`{key}` takes a text in quotes in this version: write `{key} = \"{example}\"`"),
-            );
-        }
-    }
-    None
-}
-
 /// What an entry begins with, for messages.
 pub(crate) fn begins_with_key() -> String {
     format!("a term begins with its key, one of {}", option::listed(KEYS))
@@ -205,20 +174,6 @@ fn in_parentheses(name: &str, inner: TokenStream) -> String {
     }
 }
 
-/// `admin`, `store:write`: lower-case words that want to be a text; what has capitals or `::` wants to be a path.
-fn unquoted(value: &TokenStream) -> Option<String> {
-    let mut word = String::new();
-    for token in value.clone() {
-        match token {
-            TokenTree::Ident(part) => word.push_str(&part.to_string()),
-            TokenTree::Punct(part) if matches!(part.as_char(), ':' | '.' | '-') => word.push(part.as_char()),
-            _ => return None,
-        }
-    }
-    let is_path = word.is_empty() || word.contains("::") || word.contains(char::is_uppercase);
-    (!is_path).then_some(word)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::reports::{expressions, on_get};
@@ -239,29 +194,6 @@ mod tests {
     }
 
     #[test]
-    fn values() {
-        on_get([
-            ("role = admin", "quotes are missing: write `role = \"admin\"`"),
-            ("permission = store:write", "quotes are missing: write `permission = \"store:write\"`"),
-            ("role = Role::Admin", "a text in quotes in this version"),
-            ("role = 1", "takes a text in quotes"),
-            ("role = true", "takes a text in quotes"),
-            ("role = b\"a\"", "takes a text in quotes"),
-            ("role =", "`role =` needs a value"),
-            ("role", "`role` needs a value: write `role = \"admin\"`"),
-            ("permission", "write `permission = \"documents:read\"`"),
-            ("role(\"x\")", "write `role = \"x\"`"),
-            ("role(x)", "write `role = \"admin\"`"),
-            ("role = [\"a\", \"b\"]", "takes one text: several are `any(role = \"…\", role = \"…\")`"),
-            ("public = 1", "write `public = \"why\"`"),
-            ("authenticated = true", "takes no value"),
-            ("authenticated()", "takes no value"),
-            ("any = \"a\"", "`any` takes terms in parentheses"),
-            ("not", "`not` takes terms in parentheses"),
-        ]);
-    }
-
-    #[test]
     fn shapes() {
         on_get([
             ("\"admin\"", "write `role = \"admin\"`"),
@@ -273,7 +205,7 @@ mod tests {
             ("role \"a\"", "unexpected `\"a\"` after `role`"),
             ("(role = \"a\")", "begins with its key"),
             ("role = \"a\",, role = \"b\"", "nothing stands before this comma"),
-            ("any(role = \"a\") role = \"b\"", "unexpected `role` after `any`"),
+            ("any(role = \"a\") role = \"b\"", "a comma is missing before `role`"),
         ]);
     }
 }

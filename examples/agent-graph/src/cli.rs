@@ -7,8 +7,6 @@ use std::{
 
 use clap::Parser;
 
-use crate::config::Mode;
-
 /// Serves `AgentFlow`'s API over a graph.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "agent-graph", version)]
@@ -36,14 +34,6 @@ pub struct Cli {
     /// A file with settings, in place of the one that the configuration names
     #[arg(long, value_name = "FILE")]
     pub env_file: Option<PathBuf>,
-}
-
-impl Cli {
-    /// How the process runs.
-    #[must_use]
-    pub const fn mode(&self) -> Mode {
-        if self.dev { Mode::Dev } else { Mode::Production }
-    }
 }
 
 fn address(text: &str) -> Result<IpAddr, String> {

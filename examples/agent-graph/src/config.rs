@@ -7,8 +7,8 @@ mod object;
 mod written;
 
 pub use self::{
-    checked::{AuthMethod, Authorization, Config, Mode, check},
-    env_file::read as read_env_file,
+    checked::{AuthMethod, Authorization, Config, check},
+    env_file::{find as find_env_file, read as read_env_file},
     error::ConfigError,
     written::Written,
 };

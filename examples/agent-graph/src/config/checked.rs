@@ -1,20 +1,10 @@
 //! The configuration as checked: what the rest of the program works with.
 
-use std::{collections::BTreeMap, path::Path};
-
+use auth_core::Mode;
 use serde_json::Value;
 
-use super::{ConfigError, Written, env_file, nearest};
+use super::{ConfigError, Written, nearest};
 use crate::graph::{engine::Graph, registry};
-
-/// How the process runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// For everybody.
-    Production,
-    /// For the developer's own machine.
-    Dev,
-}
 
 /// How callers show who they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,18 +37,10 @@ pub struct Config {
     pub authorization: Authorization,
     /// Whether the library's own defaults hold, and not the original's milder ones.
     pub strict: bool,
-    /// The settings of the `.env` file.
-    pub env: BTreeMap<String, String>,
 }
 
-/// Checks what was written; `authenticators` are the names that a custom `auth` may have, and `env_file`
-/// comes before the file that is written.
-pub fn check(
-    written: &Written,
-    mode: Mode,
-    authenticators: &[&str],
-    env_file: Option<&Path>,
-) -> Result<Config, ConfigError> {
+/// Checks what was written; `authenticators` are the names that a custom `auth` may have.
+pub fn check(written: &Written, mode: Mode, authenticators: &[&str]) -> Result<Config, ConfigError> {
     let auth = auth(written.auth.as_ref(), authenticators)?;
     let authorization = authorization(written.authorization.as_ref())?;
     match (&auth, authorization, mode) {
@@ -74,16 +56,11 @@ pub fn check(
         Some(_) => return Err(ConfigError::Value { key: "strict", expected: "true or false" }),
     };
     let agent = text("agent", written.agent.as_ref())?.unwrap_or(registry::DEFAULT);
-    let env = match (env_file, text("env", written.env.as_ref())?) {
-        (Some(file), _) => env_file::read(file)?,
-        (None, Some(file)) => env_file::read(&written.folder.join(file))?,
-        (None, None) => BTreeMap::new(),
-    };
     let graph = registry::graph(agent, &written.folder)?;
-    Ok(Config { graph, auth, authorization, strict, env })
+    Ok(Config { graph, auth, authorization, strict })
 }
 
-fn text<'a>(key: &'static str, value: Option<&'a Value>) -> Result<Option<&'a str>, ConfigError> {
+pub(super) fn text<'a>(key: &'static str, value: Option<&'a Value>) -> Result<Option<&'a str>, ConfigError> {
     match value {
         None => Ok(None),
         Some(Value::String(text)) if !text.trim().is_empty() => Ok(Some(text)),

@@ -1,8 +1,19 @@
 //! `.env` files. They are read, and the environment of the process stays as it is.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
-use super::ConfigError;
+use super::{ConfigError, Written, checked::text};
+
+/// The file of a start: the one that was named, else that of the configuration, if any.
+pub fn find(named: Option<&Path>, written: &Written) -> Result<Option<PathBuf>, ConfigError> {
+    Ok(match (named, text("env", written.env.as_ref())?) {
+        (Some(file), _) => Some(file.to_owned()),
+        (None, file) => file.map(|file| written.folder.join(file)),
+    })
+}
 
 /// The settings of a file, a later line over an earlier one.
 pub fn read(file: &Path) -> Result<BTreeMap<String, String>, ConfigError> {

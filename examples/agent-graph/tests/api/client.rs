@@ -8,15 +8,20 @@ use actix_web::{
 };
 use agent_graph::{
     app::{AppState, app},
-    caller_placeholder::{BelieveHeaders, ISSUER, SUBJECT},
+    auth::{self, roles},
     graph::registry,
     store::{Caller, Store},
+};
+use auth_core::{
+    Auth,
+    testing::{self, TestAuthenticator},
 };
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// A server with a data folder of its own.
 pub(crate) struct Server {
+    pub(crate) auth: Auth,
     pub(crate) state: web::Data<AppState>,
     pub(crate) folder: TempDir,
 }
@@ -28,6 +33,12 @@ pub(crate) struct Answer {
     pub(crate) text: String,
 }
 
+/// A test identity that holds every permission, each exactly.
+pub(crate) fn allowed(subject: &str) -> testing::Caller {
+    roles::PERMISSIONS.into_iter().fold(testing::caller(subject), testing::Caller::permission)
+}
+
+/// An owner, as the store knows one.
 pub(crate) fn caller(subject: &str) -> Caller {
     Caller { issuer: "https://issuer.example".to_owned(), subject: subject.to_owned() }
 }
@@ -38,10 +49,19 @@ impl Server {
     }
 
     pub(crate) fn with_agent(agent: &str) -> Self {
+        let auth = auth::builder(false).unwrap().authenticator(TestAuthenticator).build().unwrap();
+        Self::with(auth, agent)
+    }
+
+    pub(crate) fn with_auth(auth: Auth) -> Self {
+        Self::with(auth, registry::DEFAULT)
+    }
+
+    fn with(auth: Auth, agent: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let graph = registry::graph(agent, folder.path()).unwrap();
         let state = AppState::new(Store::open(folder.path()).unwrap(), graph);
-        Self { state: web::Data::new(state), folder }
+        Self { auth, state: web::Data::new(state), folder }
     }
 
     /// Sends JSON as a caller.
@@ -62,15 +82,34 @@ impl Server {
         content_type: &str,
         body: String,
     ) -> Answer {
-        let caller = caller(subject);
-        let request = test::TestRequest::with_uri(path)
-            .method(Method::from_bytes(method.as_bytes()).unwrap())
-            .insert_header((ISSUER, caller.issuer))
-            .insert_header((SUBJECT, caller.subject))
-            .insert_header(("content-type", content_type))
-            .set_payload(body)
-            .to_request();
-        let service = test::init_service(app(self.state.clone()).app_data(BelieveHeaders)).await;
+        let (name, value) = allowed(subject).header();
+        self.raw(method, path, &[("content-type", content_type), (name, &value)], body).await
+    }
+
+    /// Sends JSON with a bearer token.
+    pub(crate) async fn bearer(&self, token: &str, method: &str, path: &str, body: impl Into<String>) -> Answer {
+        let authorization = format!("Bearer {token}");
+        let headers = [("content-type", "application/json"), ("authorization", authorization.as_str())];
+        self.raw(method, path, &headers, body.into()).await
+    }
+
+    /// Sends JSON as a test identity.
+    pub(crate) async fn call_as(&self, who: &testing::Caller, method: &str, path: &str, body: Value) -> Answer {
+        let (name, value) = who.header();
+        let headers = [("content-type", "application/json"), (name, value.as_str())];
+        self.raw(method, path, &headers, body.to_string()).await
+    }
+
+    /// Sends JSON and no credential.
+    pub(crate) async fn anonymous(&self, method: &str, path: &str, body: impl Into<String>) -> Answer {
+        self.raw(method, path, &[("content-type", "application/json")], body.into()).await
+    }
+
+    pub(crate) async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+        let request = test::TestRequest::with_uri(path).method(Method::from_bytes(method.as_bytes()).unwrap());
+        let request = headers.iter().fold(request, |request, header| request.append_header(*header));
+        let request = request.set_payload(body).to_request();
+        let service = test::init_service(app(&self.auth, self.state.clone())).await;
         let response = service.call(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let body = to_bytes(response.into_body()).await.ok().unwrap();

@@ -1,0 +1,81 @@
+//! `key = "text"`, and what stands there instead.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::{Lit, LitStr};
+
+use super::item;
+use crate::errors::Errors;
+
+/// Reads the text of `key = "text"`.
+pub(crate) fn text(key: &Ident, value: &TokenStream, example: &str, errors: &mut Errors) -> Option<LitStr> {
+    match syn::parse2::<Lit>(value.clone()) {
+        Ok(Lit::Str(text)) if text.suffix().is_empty() => return Some(text),
+        Ok(other) => {
+            errors.at(&other, format_args!("`{key}` takes a text in quotes: write `{key} = \"{example}\"`"));
+            return None;
+        }
+        Err(_) => {}
+    }
+    if let Some(word) = unquoted(value) {
+        errors.at(value, format_args!("quotes are missing: write `{key} = \"{word}\"`"));
+        return None;
+    }
+    let mut tokens = value.clone().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (None, _) => errors.at(key, format_args!("`{key} =` needs a value: write `{key} = \"{example}\"`")),
+        (Some(TokenTree::Literal(_)), Some(other)) => errors.at(&other, item::unexpected(key, &other)),
+        (Some(TokenTree::Group(_)), _) => errors.at(
+            value,
+            format_args!("`{key}` takes one text: several are `any({key} = \"…\", {key} = \"…\")`, or `all(…)`"),
+        ),
+        _ => {
+            errors.at(
+                value,
+                format_args!("`{key}` takes a text in quotes in this version: write `{key} = \"{example}\"`"),
+            );
+        }
+    }
+    None
+}
+
+/// `admin`, `store:write`: lower-case words that want to be a text; what has capitals or `::` wants to be a path.
+fn unquoted(value: &TokenStream) -> Option<String> {
+    let mut word = String::new();
+    for token in value.clone() {
+        match token {
+            TokenTree::Ident(part) => word.push_str(&part.to_string()),
+            TokenTree::Punct(part) if matches!(part.as_char(), ':' | '.' | '-') => word.push(part.as_char()),
+            _ => return None,
+        }
+    }
+    let is_path = word.is_empty() || word.contains("::") || word.contains(char::is_uppercase);
+    (!is_path).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reports::on_get;
+
+    #[test]
+    fn values() {
+        on_get([
+            ("role = admin", "quotes are missing: write `role = \"admin\"`"),
+            ("permission = store:write", "quotes are missing: write `permission = \"store:write\"`"),
+            ("role = Role::Admin", "a text in quotes in this version"),
+            ("role = 1", "takes a text in quotes"),
+            ("role = true", "takes a text in quotes"),
+            ("role = b\"a\"", "takes a text in quotes"),
+            ("role =", "`role =` needs a value"),
+            ("role", "`role` needs a value: write `role = \"admin\"`"),
+            ("permission", "write `permission = \"documents:read\"`"),
+            ("role(\"x\")", "write `role = \"x\"`"),
+            ("role(x)", "write `role = \"admin\"`"),
+            ("role = [\"a\", \"b\"]", "takes one text: several are `any(role = \"…\", role = \"…\")`"),
+            ("public = 1", "write `public = \"why\"`"),
+            ("authenticated = true", "takes no value"),
+            ("authenticated()", "takes no value"),
+            ("any = \"a\"", "`any` takes terms in parentheses"),
+            ("not", "`not` takes terms in parentheses"),
+        ]);
+    }
+}

@@ -1,0 +1,49 @@
+#[doc(hidden)]
+#[allow(
+    non_camel_case_types,
+    missing_debug_implementations,
+    missing_copy_implementations,
+    unreachable_pub
+)]
+struct __auth_aliased(::core::marker::PhantomData<fn() -> ()>);
+impl ::auth_core::__private::Required for __auth_aliased {
+    const META: &'static ::auth_core::__private::Meta = {
+        #[allow(unused_imports)]
+        use ::auth_core::__private::AnyArgument as _;
+        &::auth_core::__private::Meta {
+            requirement: ::auth_core::Requirement::Atom(
+                ::auth_core::Atom::Role("admin"),
+            ),
+            operation: ::core::option::Option::None,
+            relaxed: &[],
+            hide: false,
+            reveal: false,
+            name: "aliased",
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+            line: ::core::line!(),
+            optional_principal: ::auth_core::__private::any(&[]),
+            routes: &[],
+        }
+    };
+}
+#[fetch("/x")]
+fn aliased(
+    __auth_undecided: ::auth_core::Undecided<__auth_aliased>,
+) -> ::auth_core::Reply {
+    #[allow(clippy::unused_async)]
+    #[tracing::instrument(name = "/x")]
+    async fn aliased() -> &'static str {
+        ""
+    }
+    #[cfg(test)]
+    #[allow(non_local_definitions)]
+    impl __auth_aliased {
+        /// The handler without a decision, for unit tests.
+        #[allow(dead_code)]
+        async fn handler() -> &'static str {
+            aliased().await
+        }
+    }
+    ::auth_core::__private::answer_undecided(__auth_undecided, aliased)
+}
