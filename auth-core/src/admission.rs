@@ -28,7 +28,7 @@ pub(crate) async fn admit(
 ) -> Result<Admitted, Refusal> {
     let operation = meta.operation_of(head.method());
     let profile = Profile::new(operation, &settings.strict, meta.relaxed);
-    let mut event = Event::new(meta, head, pattern, operation);
+    let mut event = Event::new(meta, head, pattern, operation, settings.mode);
     let result = settle(settings, meta, &profile, head, &mut event).await;
     match &result {
         Ok(admitted) => event.allow(admitted.principal.as_ref()),

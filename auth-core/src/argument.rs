@@ -11,14 +11,14 @@ pub struct Argument<T: ?Sized>(PhantomData<T>);
 
 impl Argument<Option<Principal>> {
     /// The handler takes callers without a credential, and wants to know the others.
-    pub const OPTIONAL_PRINCIPAL: bool = true;
+    pub const __AUTH_OPTIONAL_PRINCIPAL: bool = true;
 }
 
 /// What holds for every other type.
 #[doc(hidden)]
 pub trait AnyArgument {
     /// See [`Argument`].
-    const OPTIONAL_PRINCIPAL: bool = false;
+    const __AUTH_OPTIONAL_PRINCIPAL: bool = false;
 }
 
 impl<T: ?Sized> AnyArgument for Argument<T> {}

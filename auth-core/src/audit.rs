@@ -7,6 +7,7 @@
 //! | `method`, `path` | as routed: the pattern of the path where it is known, never the query |
 //! | `handler`, `location` | name, and file and line of the handler |
 //! | `operation` | the operation class of the call |
+//! | `mode` | `production` or `dev` |
 //! | `issuer`, `subject`, `authenticator` | who calls and how that was found |
 //! | `reasons` | every atom and strict default that denied, or why the credential is not valid |
 //!
@@ -19,6 +20,7 @@ use tracing::Level;
 use crate::decision::Denial;
 use crate::head::RequestHead;
 use crate::meta::Meta;
+use crate::mode::Mode;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 
@@ -28,6 +30,7 @@ pub(crate) struct Event<'e> {
     head: &'e RequestHead<'e>,
     pattern: Option<&'e str>,
     operation: Operation,
+    mode: Mode,
     authenticator: Option<&'e str>,
     principal: Option<Principal>,
     cause: Option<String>,
@@ -40,8 +43,9 @@ impl<'e> Event<'e> {
         head: &'e RequestHead<'e>,
         pattern: Option<&'e str>,
         operation: Operation,
+        mode: Mode,
     ) -> Self {
-        Self { meta, head, pattern, operation, authenticator: None, principal: None, cause: None, denial: None }
+        Self { meta, head, pattern, operation, mode, authenticator: None, principal: None, cause: None, denial: None }
     }
 
     pub(crate) fn authenticator(&mut self, name: &'e str) {
@@ -82,6 +86,7 @@ impl<'e> Event<'e> {
                     handler = self.meta.name,
                     location = %format_args!("{}:{}", self.meta.file, self.meta.line),
                     operation = self.operation.as_str(),
+                    mode = %self.mode,
                     authenticator = self.authenticator,
                     issuer = principal.map(|principal| tracing::field::debug(principal.issuer())),
                     subject = principal.map(|principal| tracing::field::debug(principal.subject())),

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use auth_grammar::{Operation, naming};
+use auth_grammar::{Operation, naming, permission};
 
 use crate::meta::Meta;
 use crate::requirement::Requirement;
@@ -143,7 +143,9 @@ impl Entry {
             if let Some(word) = says(naming::is_destructive) {
                 fault(format!("the path says `{word}`: state the class, `operation = delete` or `operation = write`"));
             }
-            if let Some(word) = says(naming::is_memory).filter(|_| operation != Operation::Read) {
+            let of_store = |name: &str| permission::split(name).is_some_and(|(of, _)| permission::is_memory_store(of));
+            let remembers = meta.requirement.positive_permissions().into_iter().any(of_store);
+            if let Some(word) = says(naming::is_memory).filter(|_| operation != Operation::Read && !remembers) {
                 fault(format!(
                     "the path says `{word}`: name a permission of the memory store, such as `permission = \
                      \"store:write\"`, or state the class, `operation = memory_store` or `operation = write`"

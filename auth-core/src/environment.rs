@@ -1,23 +1,18 @@
 //! Settings from the environment.
 
+mod jwt;
+mod reader;
 mod roles;
 mod setting;
 
 use core::fmt;
-use core::time::Duration;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
-use auth_grammar::{Operation, duration};
-
+use self::reader::Reader;
 use self::setting::Setting;
 use crate::auth::{Auth, AuthBuilder};
 use crate::challenge::Realm;
-use crate::jwt::{Algorithm, JwtVerifier, JwtVerifierBuilder, VerificationKey};
 use crate::mode::Mode;
-use crate::scope_rule::ScopeRule;
-use crate::secret::Secret;
-use crate::strict::StrictDefaults;
 
 impl Auth {
     /// Reads everything from the environment: the table of settings stands in the README.
@@ -78,226 +73,6 @@ fn read(variables: BTreeMap<String, String>, jwt: bool) -> Result<AuthBuilder, I
         builder = builder.authenticator(verifier);
     }
     if reader.faults.is_empty() { Ok(builder) } else { Err(InvalidSettings { faults: reader.faults }) }
-}
-
-struct Reader {
-    variables: BTreeMap<String, String>,
-    faults: Vec<String>,
-}
-
-impl Reader {
-    fn value(&self, setting: Setting) -> Option<&str> {
-        self.variables.get(setting.name()).map(String::as_str).filter(|value| !value.is_empty())
-    }
-
-    fn fault(&mut self, setting: Setting, what: impl fmt::Display) {
-        self.faults.push(format!("{}: {what}", setting.name()));
-    }
-
-    fn parse<T>(&mut self, setting: Setting, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
-        match self.value(setting).map(parse)? {
-            Ok(value) => Some(value),
-            Err(what) => {
-                self.fault(setting, what);
-                None
-            }
-        }
-    }
-
-    fn duration(&mut self, setting: Setting) -> Option<Duration> {
-        self.parse(setting, |text| duration::parse(text).map_err(|error| error.to_string()))
-    }
-
-    /// A name that is close to a setting, or in its family, is a mistake; others belong to somebody else.
-    fn check_names(&mut self) {
-        let unknown: Vec<_> = self.variables.keys().filter(|name| Setting::by_name(name).is_none()).cloned().collect();
-        for name in unknown {
-            let nearest = Setting::nearest(&name);
-            let ours = name.starts_with("AUTH_JWT_") || name.starts_with("AUTH_OPERATIONS_");
-            if let Some(nearest) = nearest {
-                self.faults.push(format!("{name}: there is no such setting; did you mean {}?", nearest.name()));
-            } else if ours {
-                self.faults.push(format!("{name}: there is no such setting; there are {}", Setting::list()));
-            } else {
-                tracing::warn!(target: "auth::start", "{name} is no setting of ours and has no effect");
-            }
-        }
-    }
-
-    fn strict_defaults(&mut self) -> StrictDefaults {
-        let mut strict = StrictDefaults::default();
-        for (operation, setting) in [
-            (Operation::Delete, Setting::DeleteMaxAge),
-            (Operation::MemoryStore, Setting::MemoryStoreMaxAge),
-            (Operation::Manage, Setting::ManageMaxAge),
-        ] {
-            match self.value(setting) {
-                None => {}
-                Some("off") => strict.set_max_age(operation, None),
-                Some(_) => {
-                    if let Some(age) = self.duration(setting) {
-                        strict.set_max_age(operation, Some(age));
-                    }
-                }
-            }
-        }
-        for (operation, setting) in
-            [(Operation::MemoryStore, Setting::MemoryStoreRole), (Operation::Manage, Setting::ManageRole)]
-        {
-            let role =
-                |text: &str| auth_grammar::role::check(text).map(|()| text.to_owned()).map_err(|e| e.to_string());
-            match self.value(setting) {
-                None => {}
-                Some("none") => strict.set_role(operation, None),
-                Some(_) => {
-                    if let Some(role) = self.parse(setting, role) {
-                        strict.set_role(operation, Some(&role));
-                    }
-                }
-            }
-        }
-        strict
-    }
-
-    fn jwt(&mut self, mode: Mode) -> Option<JwtVerifier> {
-        let algorithm = |text: &str| text.parse::<Algorithm>().map_err(|error| error.to_string());
-        let algorithm = match self.value(Setting::JwtAlgorithm) {
-            None => Some(Algorithm::Hs256),
-            Some(_) => self.parse(Setting::JwtAlgorithm, algorithm),
-        };
-        let key = algorithm.and_then(|algorithm| self.key(algorithm, mode));
-        let builder = JwtVerifier::builder();
-        let builder = self.issuer_and_audience(builder);
-        let builder = self.limits(builder);
-        let builder = key.map(|key| builder.key(key))?;
-        if !self.faults.is_empty() {
-            return None;
-        }
-        match builder.build() {
-            Ok(verifier) => Some(verifier),
-            Err(error) => {
-                self.faults.push(error.to_string());
-                None
-            }
-        }
-    }
-
-    fn key(&mut self, algorithm: Algorithm, mode: Mode) -> Option<VerificationKey> {
-        if let Some(least) = algorithm.min_secret_bytes() {
-            let secret = self.secret(least, mode)?;
-            let key = VerificationKey::hmac(algorithm, &secret);
-            return self.keep(Setting::JwtSecret, key);
-        }
-        let Some(text) = self.value(Setting::JwtPublicKey).map(str::to_owned) else {
-            self.fault(
-                Setting::JwtPublicKey,
-                format_args!("is not set, and {algorithm} verifies with a public key: write `file:PATH` of a PEM file"),
-            );
-            return None;
-        };
-        let pem = match text.strip_prefix("file:") {
-            None => Ok(text.clone()),
-            Some(path) => std::fs::read_to_string(path).map_err(|error| format!("cannot read `{path}`: {error}")),
-        };
-        let read = match algorithm {
-            Algorithm::Es256 => VerificationKey::ec_pem,
-            Algorithm::EdDsa => VerificationKey::ed_pem,
-            _ => VerificationKey::rsa_pem,
-        };
-        let key = pem.and_then(|pem| read(&pem).map_err(|error| error.to_string()));
-        self.keep(Setting::JwtPublicKey, key)
-    }
-
-    fn secret(&mut self, least: usize, mode: Mode) -> Option<Secret> {
-        if let Some(text) = self.value(Setting::JwtSecret).map(str::to_owned) {
-            return self.keep(Setting::JwtSecret, Secret::parse(&text, least));
-        }
-        if mode == Mode::Production {
-            self.fault(
-                Setting::JwtSecret,
-                "is not set; make a secret with `openssl rand -base64 48` and set it as `base64:…`, or as `file:PATH`",
-            );
-            return None;
-        }
-        let folder = PathBuf::from(self.value(Setting::DataDir).unwrap_or("."));
-        match Secret::dev(&folder) {
-            Ok(dev) => {
-                let made = if dev.made { "made and stored" } else { "found" };
-                let (path, fingerprint) = (dev.path.display(), dev.secret.fingerprint());
-                tracing::warn!(
-                    target: "auth::start",
-                    "no AUTH_JWT_SECRET: a secret for dev was {made} at {path} ({fingerprint}); it is good for this \
-                     folder only",
-                );
-                Some(dev.secret)
-            }
-            Err(error) => {
-                self.fault(Setting::JwtSecret, error);
-                None
-            }
-        }
-    }
-
-    fn keep<T, E: fmt::Display>(&mut self, setting: Setting, result: Result<T, E>) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.fault(setting, error);
-                None
-            }
-        }
-    }
-
-    fn issuer_and_audience(&mut self, mut builder: JwtVerifierBuilder) -> JwtVerifierBuilder {
-        let unchecked: Vec<String> = self
-            .value(Setting::JwtUnchecked)
-            .unwrap_or_default()
-            .split(',')
-            .map(|word| word.trim().to_owned())
-            .collect();
-        for word in unchecked.iter().filter(|word| !matches!(word.as_str(), "" | "iss" | "aud")) {
-            self.fault(Setting::JwtUnchecked, format_args!("`{}` is not `iss` or `aud`", word.escape_debug()));
-        }
-        let off = |claim: &str| unchecked.iter().any(|word| word == claim);
-        match (self.value(Setting::JwtIssuer).map(str::to_owned), off("iss")) {
-            (Some(issuer), false) => builder = builder.issuer(issuer),
-            (Some(name), true) => builder = builder.unchecked_issuer().issuer_name(name),
-            (None, true) => self.fault(
-                Setting::JwtIssuer,
-                "is not set; where `iss` is not checked, the name that you write here stands in for it",
-            ),
-            (None, false) => self.fault(
-                Setting::JwtIssuer,
-                "is not set; write the `iss` of your tokens, or switch the check off with AUTH_JWT_UNCHECKED=iss",
-            ),
-        }
-        match (self.value(Setting::JwtAudience).map(str::to_owned), off("aud")) {
-            (Some(audience), false) => builder = builder.audience(audience),
-            (None, true) => builder = builder.unchecked_audience(),
-            (Some(_), true) => {
-                self.fault(Setting::JwtAudience, "is set, and AUTH_JWT_UNCHECKED says that `aud` is not checked");
-            }
-            (None, false) => self.fault(
-                Setting::JwtAudience,
-                "is not set; write the `aud` that names this server, or switch the check off with AUTH_JWT_UNCHECKED=aud",
-            ),
-        }
-        builder
-    }
-
-    fn limits(&mut self, mut builder: JwtVerifierBuilder) -> JwtVerifierBuilder {
-        if let Some(leeway) = self.duration(Setting::JwtLeeway) {
-            builder = builder.leeway(leeway);
-        }
-        if let Some(lifetime) = self.duration(Setting::JwtMaxLifetime) {
-            builder = builder.max_lifetime(lifetime);
-        }
-        let rule = |word: &str| word.parse::<ScopeRule>().map_err(|error| error.to_string());
-        if let Some(rule) = self.parse(Setting::ScopeRule, rule) {
-            builder = builder.scope_rule(rule);
-        }
-        builder
-    }
 }
 
 /// Settings that a server must not start with: everything that is wrong with them, one line each.

@@ -7,10 +7,13 @@ mod compact;
 mod der;
 mod header;
 mod identity;
+mod invalid_key;
+mod invalid_verifier;
 mod json;
 mod key;
 mod key_set;
 mod minter;
+mod minter_builder;
 mod new_token;
 mod pem;
 mod provider;
@@ -19,14 +22,19 @@ mod signing_key;
 #[cfg(test)]
 mod testing;
 mod time;
+#[cfg(test)]
+mod vectors;
 mod verifier;
 
 use core::fmt;
 
 pub use self::algorithm::{Algorithm, UnknownAlgorithm};
-pub use self::builder::{InvalidJwtVerifier, JwtVerifierBuilder};
-pub use self::key::{InvalidKey, VerificationKey};
-pub use self::minter::{InvalidMinter, MintError, Minted, Minter, MinterBuilder};
+pub use self::builder::JwtVerifierBuilder;
+pub use self::invalid_key::InvalidKey;
+pub use self::invalid_verifier::InvalidJwtVerifier;
+pub use self::key::VerificationKey;
+pub use self::minter::{MintError, Minted, Minter};
+pub use self::minter_builder::{InvalidMinter, MinterBuilder};
 pub use self::new_token::NewToken;
 pub use self::signing_key::SigningKey;
 pub use self::verifier::JwtVerifier;

@@ -1,6 +1,6 @@
 //! Expansions as files: `tests/snapshots/<name>.in.rs` is what a user writes, `<name>.out.rs` what becomes of it.
 //!
-//! `AUTH_BLESS=1 cargo test -p auth-macros` writes the outputs anew; review them as you review code.
+//! `BLESS=1 cargo test -p auth-macros` writes the outputs anew; review them as you review code.
 
 use std::fs;
 use std::path::Path;
@@ -20,13 +20,13 @@ fn every_snapshot_is_what_is_printed() {
     for input in inputs {
         let output = Path::new(&input.to_string_lossy().replace(".in.rs", ".out.rs")).to_owned();
         let printed = expand(&fs::read_to_string(&input).unwrap());
-        if std::env::var_os("AUTH_BLESS").is_some() {
+        if std::env::var_os("BLESS").is_some() {
             fs::write(&output, &printed).unwrap();
         } else if fs::read_to_string(&output).unwrap_or_default() != printed {
             stale.push(output);
         }
     }
-    assert!(stale.is_empty(), "review with `AUTH_BLESS=1 cargo test -p auth-macros` and `git diff`: {stale:#?}");
+    assert!(stale.is_empty(), "review with `BLESS=1 cargo test -p auth-macros` and `git diff`: {stale:#?}");
 }
 
 fn expand(input: &str) -> String {

@@ -1,5 +1,6 @@
 //! The net: routes that were added past the proof never answer with their own response. L004-59, F17.
 
+use actix_web::dev::Service as _;
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
@@ -33,6 +34,14 @@ async fn full(
     Ok(request.into_response(HttpResponse::TooManyRequests().body("later")))
 }
 
+/// Stops everything with an error that tells.
+async fn broken(
+    _: dev::ServiceRequest,
+    _: Next<impl body::MessageBody + 'static>,
+) -> Result<dev::ServiceResponse<body::BoxBody>, actix_web::Error> {
+    Err(actix_web::error::ErrorTooManyRequests("too many calls by alice"))
+}
+
 fn auth() -> Auth {
     testing::auth()
 }
@@ -58,7 +67,9 @@ async fn a_forgotten_route_never_answers_by_itself() {
             .service(web::resource("/get-only").route(web::get().to(forgotten_not_found)))
             .route("/any", web::to(any_method))
             .service(auth.scope("/v1").wrap(from_fn(full)).service(ours))
-            .service(web::scope("/plain").wrap(from_fn(full))),
+            .service(web::scope("/plain").wrap(from_fn(full)))
+            .service(auth.scope("/v2").wrap(from_fn(broken)).service(ours))
+            .service(web::scope("/broken").wrap(from_fn(broken))),
     )
     .await;
     let get = |path: &str| TestRequest::get().uri(path);
@@ -70,6 +81,11 @@ async fn a_forgotten_route_never_answers_by_itself() {
     assert_eq!(says!(app, get("/ours")).0, 401);
     assert_eq!(says!(app, get("/v1/ours")), (429, false, "later".to_owned()), "every exit of our scope counts");
     assert_eq!(says!(app, get("/plain/x")).0, 500);
+    for (path, status, told) in [("/v2/ours", 429, "too many calls by alice"), ("/broken/x", 500, "")] {
+        let error = app.call(get(path).to_request()).await.unwrap_err().error_response();
+        assert_eq!(error.status().as_u16(), status, "{path}");
+        assert_eq!(body::to_bytes(error.into_body()).await.unwrap(), told, "{path}");
+    }
     let preflight = |path: &str| {
         TestRequest::with_uri(path)
             .method(actix_web::http::Method::OPTIONS)

@@ -4,6 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
+use actix_web::error::InternalError;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, ALLOW, HeaderValue, ORIGIN};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpMessage, HttpResponse};
@@ -75,8 +76,12 @@ where
         let preflight = is_preflight(&request);
         let answer = self.service.call(request);
         Box::pin(async move {
-            let answer = answer.await?.map_into_boxed_body();
-            if mark.is_set() { Ok(answer) } else { Ok(judge(answer, preflight)) }
+            match answer.await {
+                Ok(answer) if mark.is_set() => Ok(answer.map_into_boxed_body()),
+                Ok(answer) => Ok(judge(answer.map_into_boxed_body(), preflight)),
+                Err(error) if mark.is_set() => Err(error),
+                Err(error) => Err(judge_error(&error)),
+            }
         })
     }
 }
@@ -100,6 +105,22 @@ fn judge(answer: ServiceResponse, preflight: bool) -> ServiceResponse {
          or let it in by `auth.public(\"why\", …)`",
     );
     emptied(answer, StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// What becomes of an error that a middleware returned before anything was decided. It carries no request.
+fn judge_error(error: &Error) -> Error {
+    let status = match error.as_response_error().status_code() {
+        status @ (StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) => status,
+        _ => {
+            tracing::error!(
+                target: "auth::decision",
+                "a middleware inside the net answered with an error before anything was decided, so its answer was \
+                 replaced by 500: put the route into `auth.scope(\"…\")`",
+            );
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
+    };
+    InternalError::from_response("undecided", HttpResponse::new(status)).into()
 }
 
 fn emptied(answer: ServiceResponse, status: StatusCode) -> ServiceResponse {

@@ -3,8 +3,9 @@ use core::fmt;
 use jsonwebtoken::DecodingKey;
 
 use super::algorithm::Algorithm;
+use super::invalid_key::InvalidKey;
 use super::pem;
-use super::provider::{self, NoProvider};
+use super::provider;
 use super::public_key;
 use crate::{Fingerprint, Secret};
 
@@ -131,71 +132,11 @@ impl fmt::Debug for VerificationKey {
     }
 }
 
-/// The key is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidKey {
-    /// Not one PEM block of the kind that is needed.
-    #[error("the PEM text is refused: {0}")]
-    Pem(String),
-    /// A key of another kind than the algorithm's.
-    #[error("it is {found}, and {algorithm} needs {}", needed(*algorithm))]
-    Kind {
-        /// What the key was given for.
-        algorithm: Algorithm,
-        /// What the key is.
-        found: &'static str,
-    },
-    /// The RSA key is too short to be safe, or too long to be verified.
-    #[error("the RSA key has {bits} bits, and 2048 to 8192 are needed")]
-    RsaSize {
-        /// The length of the modulus.
-        bits: usize,
-    },
-    /// The secret is too short for the algorithm.
-    #[error("the secret has {bytes} bytes, and {algorithm} needs at least {least}")]
-    SecretSize {
-        /// What the secret was given for.
-        algorithm: Algorithm,
-        /// Counted after decoding.
-        bytes: usize,
-        /// What the algorithm needs.
-        least: usize,
-    },
-    /// A secret for an algorithm that takes a key pair.
-    #[error("{0} takes a PEM key, not a secret")]
-    NoSecret(Algorithm),
-    /// Broken key data, or two halves that do not belong together.
-    #[error("the key data is malformed")]
-    Malformed,
-    /// The `kid` is empty or too long.
-    #[error("a `kid` has 1 to 256 bytes")]
-    Kid,
-    /// Neither crypto provider is compiled in.
-    #[error("{}", NoProvider)]
-    NoProvider,
-}
-
-impl From<NoProvider> for InvalidKey {
-    fn from(_: NoProvider) -> Self {
-        Self::NoProvider
-    }
-}
-
-const fn needed(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::Rs256 => "an RSA key",
-        Algorithm::Es256 => "an EC key on P-256",
-        Algorithm::EdDsa => "an Ed25519 key",
-        Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512 => "a shared secret",
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{InvalidKey, VerificationKey};
+    use super::VerificationKey;
     use crate::jwt::testing::{data, secret};
-    use crate::{Algorithm, Secret};
+    use crate::{Algorithm, InvalidKey, Secret};
 
     /// Conformance 20 and 32, L002-39: at least the hash's length, and no secret for an algorithm of key pairs.
     #[test]

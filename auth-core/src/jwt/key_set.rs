@@ -1,6 +1,6 @@
 use super::Shown;
 use super::algorithm::Algorithm;
-use super::builder::InvalidJwtVerifier;
+use super::invalid_verifier::InvalidJwtVerifier;
 use super::key::VerificationKey;
 
 /// How many keys a token without `kid` is tried with.

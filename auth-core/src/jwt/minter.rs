@@ -1,5 +1,4 @@
 use core::fmt;
-use core::time::Duration;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
@@ -8,12 +7,10 @@ use zeroize::Zeroizing;
 use super::MAX_TOKEN_BYTES;
 use super::claims::is_scope_token;
 use super::compact::encode;
+use super::minter_builder::MinterBuilder;
 use super::new_token::NewToken;
 use super::signing_key::SigningKey;
-use super::time::DEFAULT_MAX_LIFETIME;
-use crate::{Clock, SystemClock};
-
-const DEFAULT_TTL: Duration = Duration::from_mins(15);
+use crate::Clock;
 
 /// Claims that the minter writes itself, that it is told by methods, or that a verifier gives a meaning to.
 const RESERVED: &[&str] = &[
@@ -54,25 +51,19 @@ const RESERVED: &[&str] = &[
 /// The key decides `alg` and `kid`; there is no way to ask for another algorithm. Times are whole Unix seconds. `jti` is
 /// random. A token lives 15 minutes unless set, and never longer than `max_ttl`, 24 hours unless set.
 pub struct Minter {
-    key: SigningKey,
-    issuer: Box<str>,
-    audience: Box<str>,
-    ttl: u64,
-    max_ttl: u64,
-    clock: Arc<dyn Clock>,
+    pub(super) key: SigningKey,
+    pub(super) issuer: Box<str>,
+    pub(super) audience: Box<str>,
+    /// Seconds, like `max_ttl`.
+    pub(super) ttl: u64,
+    pub(super) max_ttl: u64,
+    pub(super) clock: Arc<dyn Clock>,
 }
 
 impl Minter {
     /// Starts a minter.
     pub fn builder() -> MinterBuilder {
-        MinterBuilder {
-            key: None,
-            issuer: Box::default(),
-            audience: Box::default(),
-            ttl: DEFAULT_TTL,
-            max_ttl: DEFAULT_MAX_LIFETIME,
-            clock: Arc::new(SystemClock),
-        }
+        MinterBuilder::new()
     }
 
     /// Mints a token.
@@ -153,75 +144,6 @@ impl fmt::Debug for Minter {
     }
 }
 
-/// Builds a [`Minter`].
-#[must_use]
-pub struct MinterBuilder {
-    key: Option<SigningKey>,
-    issuer: Box<str>,
-    audience: Box<str>,
-    ttl: Duration,
-    max_ttl: Duration,
-    clock: Arc<dyn Clock>,
-}
-
-impl MinterBuilder {
-    /// The key that signs.
-    pub fn key(mut self, key: SigningKey) -> Self {
-        self.key = Some(key);
-        self
-    }
-
-    /// What becomes `iss`.
-    pub fn issuer(mut self, issuer: impl Into<Box<str>>) -> Self {
-        self.issuer = issuer.into();
-        self
-    }
-
-    /// What becomes `aud`: the server that the tokens are for.
-    pub fn audience(mut self, audience: impl Into<Box<str>>) -> Self {
-        self.audience = audience.into();
-        self
-    }
-
-    /// How long tokens live: 15 minutes unless set. Fractions of a second are dropped.
-    pub fn ttl(mut self, ttl: Duration) -> Self {
-        self.ttl = ttl;
-        self
-    }
-
-    /// How long a token may live at most: 24 hours unless set, the verifier's own default.
-    pub fn max_ttl(mut self, most: Duration) -> Self {
-        self.max_ttl = most;
-        self
-    }
-
-    /// The clock; that of the machine unless set.
-    pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Arc::new(clock);
-        self
-    }
-
-    /// Makes the minter.
-    ///
-    /// # Errors
-    /// [`InvalidMinter`], saying what to set.
-    pub fn build(self) -> Result<Minter, InvalidMinter> {
-        let Self { key, issuer, audience, ttl, max_ttl, clock } = self;
-        let key = key.ok_or(InvalidMinter::NoKey)?;
-        if issuer.is_empty() {
-            return Err(InvalidMinter::NoIssuer);
-        }
-        if audience.is_empty() {
-            return Err(InvalidMinter::NoAudience);
-        }
-        let (ttl, max_ttl) = (ttl.as_secs(), max_ttl.as_secs());
-        if ttl == 0 || ttl > max_ttl {
-            return Err(InvalidMinter::Ttl { seconds: ttl, most: max_ttl });
-        }
-        Ok(Minter { key, issuer, audience, ttl, max_ttl, clock })
-    }
-}
-
 /// A token that was minted. `Debug` hides it.
 pub struct Minted {
     text: Zeroizing<String>,
@@ -246,29 +168,6 @@ impl fmt::Debug for Minted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Minted({} bytes, expires at {})", self.text.len(), self.expires_at)
     }
-}
-
-/// The minter is refused; the message says what to set.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidMinter {
-    /// No key.
-    #[error("a minter needs a key: set `key`")]
-    NoKey,
-    /// No issuer.
-    #[error("a minter needs a name for `iss`: set `issuer`")]
-    NoIssuer,
-    /// No audience.
-    #[error("a minter needs the name of the server that its tokens are for: set `audience`")]
-    NoAudience,
-    /// The usual time is zero, or longer than the maximum.
-    #[error("tokens would live {seconds} seconds, and 1 to {most} are allowed: change `ttl` or `max_ttl`")]
-    Ttl {
-        /// What is set.
-        seconds: u64,
-        /// The maximum.
-        most: u64,
-    },
 }
 
 /// The token is not minted, because it would not be verified.
@@ -307,141 +206,4 @@ pub enum MintError {
 }
 
 #[cfg(test)]
-mod tests {
-    use core::time::Duration;
-
-    use serde_json::{Value, json};
-
-    use super::{InvalidMinter, MintError, Minter, MinterBuilder};
-    use crate::jwt::compact::decode;
-    use crate::jwt::testing::{At, ISSUER, NOW, data, secret};
-    use crate::{Algorithm, JwtVerifier, NewToken, SigningKey};
-
-    fn hmac() -> SigningKey {
-        SigningKey::hmac(Algorithm::Hs256, &secret()).unwrap()
-    }
-
-    fn builder() -> MinterBuilder {
-        Minter::builder().key(hmac()).issuer(ISSUER).audience("api").clock(At(NOW))
-    }
-
-    fn parts(token: &str) -> [Value; 2] {
-        let mut parts =
-            token.split('.').map(|part| serde_json::from_slice(&decode(part).unwrap_or_default()).unwrap_or_default());
-        [parts.next().unwrap(), parts.next().unwrap()]
-    }
-
-    /// L000-33, L002-14: what a configuration mints, it verifies, with every algorithm.
-    #[test]
-    fn what_is_minted_is_verified() {
-        let mut keys = vec![
-            SigningKey::rsa_pem(&data("rsa2048.private.pem")).unwrap(),
-            SigningKey::ec_pem(&data("p256.private.pem")).unwrap(),
-            SigningKey::ed_pem(&data("ed25519.private.pem")).unwrap(),
-        ];
-        for algorithm in [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512] {
-            keys.push(SigningKey::hmac(algorithm, &secret()).unwrap());
-        }
-        assert_eq!(keys.len(), Algorithm::ALL.len());
-        let token = || {
-            NewToken::new("alice")
-                .role("editor")
-                .permission("docs:write")
-                .scopes(["docs:write"])
-                .auth_time(NOW)
-                .claim("org", 7)
-        };
-        for key in keys {
-            let algorithm = key.verification_key().algorithm();
-            for key in [key.clone(), key.with_kid("2026").unwrap()] {
-                let verifier =
-                    JwtVerifier::builder().key(key.verification_key().clone()).issuer(ISSUER).audience("api");
-                let verifier = verifier.keep_claims(["org", "jti"]).clock(At(NOW)).build().unwrap();
-                let minted = builder().key(key).build().unwrap().mint(token()).unwrap();
-                let caller = verifier.verify(minted.expose()).unwrap_or_else(|error| panic!("{algorithm}: {error}"));
-                assert_eq!((caller.issuer(), caller.subject()), (ISSUER, "alice"));
-                assert!(caller.has_role("editor") && caller.has_permission("docs:write"));
-                assert_eq!((caller.issued_at(), caller.auth_time()), (Some(NOW), Some(NOW)));
-                assert_eq!(caller.expires_at(), Some(minted.expires_at()));
-                assert_eq!(caller.claim("org"), Some(&json!(7)));
-                assert_eq!(caller.claim("jti").and_then(Value::as_str).map(str::len), Some(32));
-            }
-        }
-    }
-
-    /// L002-9, L002-14: integer seconds; `alg`, `kid` and `typ` are the key's.
-    #[test]
-    fn header_and_claims_are_written() {
-        let minter = builder().key(hmac().with_kid("k").unwrap()).build().unwrap();
-        let [header, mut claims] = parts(minter.mint(NewToken::new("alice")).unwrap().expose());
-        assert_eq!(header, json!({"alg": "HS256", "typ": "at+jwt", "kid": "k"}));
-        claims.as_object_mut().unwrap().remove("jti").unwrap();
-        assert_eq!(claims, json!({"iss": ISSUER, "aud": "api", "sub": "alice", "iat": NOW, "exp": NOW + 900}));
-        let minter = builder().build().unwrap();
-        let [header, _] = parts(minter.mint(NewToken::new("alice")).unwrap().expose());
-        assert_eq!(header, json!({"alg": "HS256", "typ": "at+jwt"}));
-        let id = || parts(minter.mint(NewToken::new("alice")).unwrap().expose())[1]["jti"].clone();
-        assert_ne!(id(), id());
-    }
-
-    /// An empty scope list is a claim; none is none.
-    #[test]
-    fn scopes_are_present_or_absent() {
-        let minter = builder().build().unwrap();
-        let scope = |token| parts(minter.mint(token).unwrap().expose())[1]["scope"].clone();
-        assert_eq!(scope(NewToken::new("a")), Value::Null);
-        assert_eq!(scope(NewToken::new("a").scopes([""; 0])), json!(""));
-        assert_eq!(scope(NewToken::new("a").scopes(["b", "c"])), json!("b c"));
-    }
-
-    /// F26, F36, L004-16: nothing outlives the maximum.
-    #[test]
-    fn the_time_to_live_is_bounded() {
-        let minter = builder().max_ttl(Duration::from_hours(1)).build().unwrap();
-        let mint = |ttl| minter.mint(NewToken::new("a").ttl(ttl)).map(|minted| minted.expires_at());
-        assert_eq!(mint(Duration::from_hours(1)), Ok(NOW + 3600));
-        assert_eq!(mint(Duration::from_secs(3601)), Err(MintError::Ttl { seconds: 3601, most: 3600 }));
-        assert_eq!(mint(Duration::from_millis(999)), Err(MintError::Ttl { seconds: 0, most: 3600 }));
-        let built = |ttl: u64| builder().ttl(Duration::from_secs(ttl)).build().map(|_| ());
-        assert_eq!(built(86_400), Ok(()));
-        assert_eq!(built(86_401), Err(InvalidMinter::Ttl { seconds: 86_401, most: 86_400 }));
-        assert_eq!(built(0), Err(InvalidMinter::Ttl { seconds: 0, most: 86_400 }));
-        assert_eq!(
-            builder().clock(At(u64::MAX)).build().unwrap().mint(NewToken::new("a")).unwrap_err(),
-            MintError::Clock
-        );
-    }
-
-    #[test]
-    fn what_would_not_be_verified_is_not_minted() {
-        let minter = builder().build().unwrap();
-        let refused = |token| minter.mint(token).unwrap_err();
-        assert_eq!(refused(NewToken::new("")), MintError::Empty("subject"));
-        assert_eq!(refused(NewToken::new("a").role("")), MintError::Empty("role"));
-        assert_eq!(refused(NewToken::new("a").permission("")), MintError::Empty("permission"));
-        for scope in ["", "a b", "a\"", "ä"] {
-            assert_eq!(refused(NewToken::new("a").scopes([scope])), MintError::Scope, "{scope}");
-        }
-        for name in ["sub", "exp", "user_id", "roles", "scp", "act"] {
-            assert_eq!(refused(NewToken::new("a").claim(name, "x")), MintError::Reserved(name));
-        }
-        assert!(matches!(refused(NewToken::new("a".repeat(7_000))), MintError::TooLong(_)));
-    }
-
-    #[test]
-    fn what_is_missing_is_named() {
-        let refused = |builder: MinterBuilder| builder.build().map(|_| ()).unwrap_err();
-        assert_eq!(refused(Minter::builder().issuer("i").audience("a")), InvalidMinter::NoKey);
-        assert_eq!(refused(builder().issuer("")), InvalidMinter::NoIssuer);
-        assert_eq!(refused(builder().audience("")), InvalidMinter::NoAudience);
-    }
-
-    /// F31.
-    #[test]
-    fn debug_hides_the_token() {
-        let minter = builder().build().unwrap();
-        let token = minter.mint(NewToken::new("alice")).unwrap();
-        let shown = format!("{token:?} {minter:?}");
-        assert!(token.expose().split('.').all(|part| !shown.contains(part)), "{shown}");
-    }
-}
+mod tests;

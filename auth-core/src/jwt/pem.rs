@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::Shown;
-use super::key::InvalidKey;
+use super::invalid_key::InvalidKey;
 
 pub(super) const PUBLIC: &str = "PUBLIC KEY";
 pub(super) const PRIVATE: &str = "PRIVATE KEY";

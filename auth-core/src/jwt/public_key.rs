@@ -2,7 +2,7 @@
 
 use super::algorithm::Algorithm;
 use super::der::{self, Reader};
-use super::key::InvalidKey;
+use super::invalid_key::InvalidKey;
 
 /// `AlgorithmIdentifier`s, whole: parameters are part of the kind.
 const RSA: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];

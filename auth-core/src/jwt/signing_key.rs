@@ -6,7 +6,8 @@ use zeroize::Zeroizing;
 
 use super::algorithm::Algorithm;
 use super::der::{self, Reader};
-use super::key::{InvalidKey, VerificationKey};
+use super::invalid_key::InvalidKey;
+use super::key::VerificationKey;
 use super::pem;
 use super::provider;
 use super::public_key;

@@ -114,9 +114,6 @@ fn arguments(function: &Function, has_route: bool, errors: &mut Errors) {
             );
         }
     }
-    if let Some(dots) = &function.signature.variadic {
-        errors.at(dots, "a handler's arguments are counted: take `...` away");
-    }
 }
 
 const MOST_ARGUMENTS: usize = 16;

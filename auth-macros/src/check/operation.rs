@@ -93,12 +93,11 @@ fn lowered(endpoint: &Endpoint<'_>, errors: &mut Errors) {
     let inferred = endpoint.inferred();
     if rank(stated) < rank(inferred) {
         let because = endpoint.because(inferred);
+        let relax =
+            if inferred.is_strict() { ", `relax(…)` drops single ingredients of its strict default" } else { "" };
         errors.at(
             &operation.word,
-            format_args!(
-                "`operation` never lowers: this is `{inferred}` {because}; take `operation` away, and drop single \
-                 ingredients of the strict default with `relax(…)`"
-            ),
+            format_args!("`operation` never lowers: this is `{inferred}` {because}; take it away{relax}"),
         );
     }
 }
@@ -162,7 +161,7 @@ fn reveal(options: &Options, errors: &mut Errors) {
 
 #[cfg(test)]
 mod tests {
-    use crate::reports::{on_get, table};
+    use crate::reports::table;
 
     const DELETE: &str = "#[delete(\"/\")] async fn f() -> R {}";
     const POST: &str = "#[post(\"/\")] async fn f() -> R {}";
@@ -171,7 +170,11 @@ mod tests {
     #[test]
     fn operation_never_lowers() {
         table([
-            ("role = \"a\", operation = read", DELETE, "never lowers: this is `delete` by its method DELETE"),
+            (
+                "role = \"a\", operation = read",
+                DELETE,
+                "never lowers: this is `delete` by its method DELETE; take it away, `relax(…)`",
+            ),
             ("role = \"a\", operation = read", POST, "never lowers: this is `write` by its method POST"),
             (
                 "permission = \"store:write\", operation = delete",

@@ -25,7 +25,7 @@ use crate::syntax::handler::Function;
 //             file: ::core::file!(),
 //             line: ::core::line!(),
 //             optional_principal: ::auth_core::__private::any(&[
-//                 ::auth_core::__private::Argument::<web::Path<String>>::OPTIONAL_PRINCIPAL,
+//                 ::auth_core::__private::Argument::<web::Path<String>>::__AUTH_OPTIONAL_PRINCIPAL,
 //             ]),
 //             routes: &[::auth_core::__private::RouteMeta {
 //                 path: "/threads/clear",
@@ -48,7 +48,7 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
     let name = function.name().unraw().to_string();
     let probes = arguments.iter().map(|argument| {
         let Argument { conditions, elided, .. } = argument;
-        quote!(#(#conditions)* #root::__private::Argument::<#elided>::OPTIONAL_PRINCIPAL)
+        quote!(#(#conditions)* #root::__private::Argument::<#elided>::__AUTH_OPTIONAL_PRINCIPAL)
     });
     let routes = routes.iter().map(|route| {
         let Route { path, methods, name, .. } = route;

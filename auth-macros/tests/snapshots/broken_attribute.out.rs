@@ -33,7 +33,7 @@ const _: () = {
                     &[
                         ::auth_core::__private::Argument::<
                             web::Path<String>,
-                        >::OPTIONAL_PRINCIPAL,
+                        >::__AUTH_OPTIONAL_PRINCIPAL,
                     ],
                 ),
                 routes: &[

@@ -39,10 +39,10 @@ where
             line: ::core::line!(),
             optional_principal: ::auth_core::__private::any(
                 &[
-                    ::auth_core::__private::Argument::<web::Data<D>>::OPTIONAL_PRINCIPAL,
+                    ::auth_core::__private::Argument::<web::Data<D>>::__AUTH_OPTIONAL_PRINCIPAL,
                     ::auth_core::__private::Argument::<
                         web::Json<[E; N]>,
-                    >::OPTIONAL_PRINCIPAL,
+                    >::__AUTH_OPTIONAL_PRINCIPAL,
                 ],
             ),
             routes: &[],

@@ -49,11 +49,11 @@ const _: () = {
                     &[
                         crate::reexport::__private::Argument::<
                             Path<Name<'_>>,
-                        >::OPTIONAL_PRINCIPAL,
+                        >::__AUTH_OPTIONAL_PRINCIPAL,
                         #[cfg(feature = "c")]
                         crate::reexport::__private::Argument::<
                             &'_ HttpRequest,
-                        >::OPTIONAL_PRINCIPAL,
+                        >::__AUTH_OPTIONAL_PRINCIPAL,
                     ],
                 ),
                 routes: &[

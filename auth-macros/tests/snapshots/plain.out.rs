@@ -23,7 +23,7 @@ impl ::auth_core::__private::Required for __auth_list {
             file: ::core::file!(),
             line: ::core::line!(),
             optional_principal: ::auth_core::__private::any(
-                &[::auth_core::__private::Argument::<Principal>::OPTIONAL_PRINCIPAL],
+                &[::auth_core::__private::Argument::<Principal>::__AUTH_OPTIONAL_PRINCIPAL],
             ),
             routes: &[],
         }

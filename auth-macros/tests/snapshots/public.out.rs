@@ -34,7 +34,7 @@ const _: () = {
                     &[
                         ::auth_core::__private::Argument::<
                             Option<Principal>,
-                        >::OPTIONAL_PRINCIPAL,
+                        >::__AUTH_OPTIONAL_PRINCIPAL,
                     ],
                 ),
                 routes: &[

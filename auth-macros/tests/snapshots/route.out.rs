@@ -39,8 +39,8 @@ const _: () = {
                     &[
                         ::auth_core::__private::Argument::<
                             web::Path<String>,
-                        >::OPTIONAL_PRINCIPAL,
-                        ::auth_core::__private::Argument::<Principal>::OPTIONAL_PRINCIPAL,
+                        >::__AUTH_OPTIONAL_PRINCIPAL,
+                        ::auth_core::__private::Argument::<Principal>::__AUTH_OPTIONAL_PRINCIPAL,
                     ],
                 ),
                 routes: &[

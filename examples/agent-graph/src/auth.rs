@@ -6,6 +6,8 @@ mod dev;
 mod envelope;
 mod error;
 mod jwt;
+pub mod key_file;
+pub mod new_key;
 mod nobody;
 mod plan;
 pub mod roles;
@@ -19,6 +21,6 @@ pub use self::{
     error::AuthError,
     jwt::JwtPlan,
     nobody::Nobody,
-    plan::{Plan, Ready},
+    plan::{AUTHENTICATORS, Plan, Ready},
     settings::Settings,
 };

@@ -1,8 +1,12 @@
 //! The agent graph API.
 
-use std::process::ExitCode;
+use std::{error::Error, process::ExitCode};
 
-use agent_graph::{cli::Cli, server};
+use agent_graph::{
+    auth::new_key,
+    cli::{Cli, Command, KeyCommand},
+    server,
+};
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
@@ -11,7 +15,7 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    match server::serve(&cli).await {
+    match run(&cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Names from files may hold line breaks, and the message is one line.
@@ -20,4 +24,16 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+async fn run(cli: &Cli) -> Result<(), Box<dyn Error>> {
+    match &cli.command {
+        None => server::serve(cli).await?,
+        Some(Command::Key(KeyCommand::Add(new))) => {
+            let key = new_key::add(&cli.data, new)?;
+            eprintln!("The key is shown this once, and it is good from the next start of the server on:");
+            println!("{}", key.expose());
+        }
+    }
+    Ok(())
 }

@@ -13,14 +13,11 @@ use thiserror::Error;
 
 use crate::{
     app::{AppState, app},
-    auth::{AuthError, Plan, Settings, Shown, announce},
+    auth::{AUTHENTICATORS, AuthError, Plan, Settings, Shown, announce},
     cli::Cli,
     config::{self, ConfigError, Written},
     store::{OpenError, Store},
 };
-
-/// The names that `auth.path` may have.
-const AUTHENTICATORS: [&str; 0] = [];
 
 /// Why the server does not start or ends. Each is one line.
 #[derive(Debug, Error)]

@@ -3,10 +3,12 @@
 use std::{io, path::PathBuf};
 
 use auth_core::{
-    DevSecretError, InvalidAuth, InvalidJwtVerifier, InvalidKey, InvalidMinter, InvalidRoleMap, InvalidSecret,
+    DevSecretError, InvalidApiKeyAuthenticator, InvalidAuth, InvalidJwtVerifier, InvalidKey, InvalidMinter, InvalidRoleMap, InvalidSecret,
     MintError, UnknownAlgorithm, UnknownMode,
 };
 use thiserror::Error;
+
+use super::key_file::KeyFileError;
 
 /// Why the process does not start with these settings.
 #[derive(Debug, Error)]
@@ -64,6 +66,12 @@ pub enum AuthError {
     /// A token of development cannot be minted.
     #[error(transparent)]
     Mint(#[from] MintError),
+    /// The API keys are refused.
+    #[error(transparent)]
+    Keys(#[from] KeyFileError),
+    /// Their authenticator is refused.
+    #[error(transparent)]
+    KeyAuthenticator(#[from] InvalidApiKeyAuthenticator),
     /// The roles are refused.
     #[error(transparent)]
     Roles(#[from] InvalidRoleMap),

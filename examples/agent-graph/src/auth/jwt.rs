@@ -77,19 +77,17 @@ impl JwtPlan {
         };
         notes.push(format!("tokens are verified with {algorithm} and the key {}", verifying.fingerprint()));
         let mut builder = JwtVerifier::builder().key(verifying).scope_rule(rule);
-        builder = match &issuer {
-            Some(issuer) => builder.issuer(issuer.as_str()),
-            None => {
-                notes.push("`iss` is not checked: JWT_ISSUER is not set".to_owned());
-                builder.unchecked_issuer().issuer_name(ISSUER)
-            }
+        builder = if let Some(issuer) = &issuer {
+            builder.issuer(issuer.as_str())
+        } else {
+            notes.push("`iss` is not checked: JWT_ISSUER is not set".to_owned());
+            builder.unchecked_issuer().issuer_name(ISSUER)
         };
-        builder = match &audience {
-            Some(audience) => builder.audience(audience.as_str()),
-            None => {
-                notes.push("`aud` is not checked: JWT_AUDIENCE is not set".to_owned());
-                builder.unchecked_audience()
-            }
+        builder = if let Some(audience) = &audience {
+            builder.audience(audience.as_str())
+        } else {
+            notes.push("`aud` is not checked: JWT_AUDIENCE is not set".to_owned());
+            builder.unchecked_audience()
         };
         Ok(ReadyJwt { verifier: builder.build()?, signing, issuer, audience, notes })
     }

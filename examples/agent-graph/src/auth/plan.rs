@@ -2,14 +2,21 @@
 
 use std::path::Path;
 
-use auth_core::{Auth, AuthBuilder, Mode, ScopeRule};
+use auth_core::{ApiKeyAuthenticator, Auth, AuthBuilder, Mode, ScopeRule};
 
 use super::{
     AuthError, Nobody, Settings, builder,
     dev::DevTokens,
     jwt::{JwtPlan, ReadyJwt},
+    key_file::{self, FILE},
 };
 use crate::config::{AuthMethod, Config};
+
+/// The names that `auth.path` may have.
+pub const AUTHENTICATORS: [&str; 1] = [KEYS];
+
+/// The name of API keys in the configuration, and the issuer of their owners.
+const KEYS: &str = "api-key";
 
 /// Settings that were found good.
 #[derive(Debug)]
@@ -23,6 +30,7 @@ pub struct Plan {
 enum Method {
     Nobody,
     Jwt(JwtPlan),
+    ApiKeys,
 }
 
 /// An [`Auth`] that is as good as built; building it writes to the log, so that comes when nothing can fail any more.
@@ -36,7 +44,8 @@ impl Plan {
     /// Reads the settings that the configuration asks for.
     pub fn new(config: &Config, settings: &Settings, mode: Mode) -> Result<Self, AuthError> {
         let method = match &config.auth {
-            AuthMethod::Nobody | AuthMethod::Custom(_) => Method::Nobody,
+            AuthMethod::Nobody => Method::Nobody,
+            AuthMethod::ApiKeys => Method::ApiKeys,
             AuthMethod::Jwt => Method::Jwt(JwtPlan::read(settings, mode)?),
         };
         Ok(Self { method, strict: config.strict, mode })
@@ -55,6 +64,15 @@ impl Plan {
                         .to_owned(),
                 ];
                 Ok(Ready { builder: base.authenticator(Nobody), notes, tokens: None })
+            }
+            Method::ApiKeys => {
+                let keys = key_file::load(data, !strict)?;
+                let mut notes = vec![format!("{} API keys from {}", keys.records().len(), data.join(FILE).display())];
+                if !strict {
+                    notes.push("`strict` is not set: the scope `*` of a key means all 15 permissions, exactly".to_owned());
+                }
+                let authenticator = ApiKeyAuthenticator::new(KEYS, keys)?;
+                Ok(Ready { builder: base.authenticator(authenticator), notes, tokens: None })
             }
             Method::Jwt(plan) => {
                 let ReadyJwt { verifier, signing, issuer, audience, mut notes } = plan.ready(data, rule)?;

@@ -13,8 +13,8 @@ pub enum AuthMethod {
     Nobody,
     /// By a JSON Web Token.
     Jwt,
-    /// By what a registered authenticator reads.
-    Custom(String),
+    /// By an API key.
+    ApiKeys,
 }
 
 /// Who may touch what. Ownership holds in both cases.
@@ -93,7 +93,7 @@ fn auth(written: Option<&Value>, authenticators: &[&str]) -> Result<AuthMethod, 
         return Err(ConfigError::Value { key: "auth.path", expected: "the name of a registered authenticator" });
     };
     if authenticators.contains(&name) {
-        return Ok(AuthMethod::Custom(name.to_owned()));
+        return Ok(AuthMethod::ApiKeys);
     }
     let python = if name.contains(':') { " (a Python path cannot be loaded)" } else { "" };
     let registered = match authenticators {

@@ -1,6 +1,9 @@
 use std::{fs, path::Path};
 
-use agent_graph::config::{AuthMethod, Authorization, Config, ConfigError, Mode, Written, check, read_env_file};
+use agent_graph::config::{
+    AuthMethod, Authorization, Config, ConfigError, Written, check, find_env_file, read_env_file,
+};
+use auth_core::Mode;
 use tempfile::TempDir;
 
 fn written(text: &str) -> (TempDir, Result<Written, ConfigError>) {
@@ -13,7 +16,7 @@ fn written(text: &str) -> (TempDir, Result<Written, ConfigError>) {
 
 fn checked(text: &str, mode: Mode) -> Result<Config, ConfigError> {
     let (_folder, written) = written(text);
-    check(&written?, mode, &["api-key"], None)
+    check(&written?, mode, &["api-key"])
 }
 
 fn refused(text: &str) -> String {
@@ -32,10 +35,10 @@ fn what_is_accepted() {
         Mode::Production,
     );
     let config = config.unwrap();
-    assert_eq!(config.auth, AuthMethod::Custom("api-key".to_owned()));
+    assert_eq!(config.auth, AuthMethod::ApiKeys);
     assert_eq!((config.authorization, config.strict), (Authorization::Ownership, false));
     assert_eq!(checked("{}", Mode::Dev).unwrap().auth, AuthMethod::Nobody);
-    let absent = check(&Written::absent(), Mode::Production, &[], None).unwrap();
+    let absent = check(&Written::absent(), Mode::Production, &[]).unwrap();
     assert_eq!(absent.auth, AuthMethod::Jwt);
 }
 
@@ -61,6 +64,7 @@ fn keys_are_refused_by_name() {
     assert_eq!(inner, "unknown key `auth.methode`, did you mean `method`?");
 }
 
+/// L004-11, L004-22, F7.
 #[test]
 fn words_are_exact() {
     for word in ["JWT", "no-jwt-please", " jwt", ""] {
@@ -82,6 +86,7 @@ fn words_are_exact() {
     assert!(refused(r#"{"auth": "jwt", "agent": "graph.react:app"}"#).contains("Python path"));
 }
 
+/// L004-56, F8.
 #[test]
 fn an_open_server_does_not_start() {
     assert!(refused("{}").contains("`auth` is null"));
@@ -109,17 +114,19 @@ fn broken_files_say_where() {
     );
 }
 
+/// L004-10.
 #[test]
 fn env_files_are_read_and_not_exported() {
     let (folder, written) = written(r#"{"auth": "jwt", "env": ".env"}"#);
     let written = written.unwrap();
-    let missing = check(&written, Mode::Production, &[], None).unwrap_err();
-    assert!(missing.to_string().contains(".env` cannot be read"));
+    let named = find_env_file(None, &written).unwrap().unwrap();
+    assert_eq!(named, folder.path().join(".env"), "L004-10: relative to the folder of the configuration");
+    assert!(read_env_file(&named).unwrap_err().to_string().contains(".env` cannot be read"));
 
     fs::write(folder.path().join(".env"), "AG_TEST_NAME=\"a b\"\n# note\nJWT_ALGORITHM=HS256\n").unwrap();
-    let config = check(&written, Mode::Production, &[], None).unwrap();
-    assert_eq!(config.env["AG_TEST_NAME"], "a b");
-    assert_eq!(config.env.len(), 2);
+    let env = read_env_file(&named).unwrap();
+    assert_eq!(env["AG_TEST_NAME"], "a b");
+    assert_eq!(env.len(), 2);
     assert!(std::env::var_os("AG_TEST_NAME").is_none());
 
     let other = folder.path().join("other.env");
@@ -127,5 +134,6 @@ fn env_files_are_read_and_not_exported() {
     let line = read_env_file(&other).unwrap_err().to_string();
     assert!(line.contains("setting 2") && !line.contains("secret"), "{line}");
     fs::write(&other, "A=1\n").unwrap();
-    assert_eq!(check(&written, Mode::Production, &[], Some(&other)).unwrap().env["A"], "1");
+    assert_eq!(find_env_file(Some(&other), &written).unwrap().unwrap(), other, "the named file comes first");
+    assert_eq!(read_env_file(&other).unwrap()["A"], "1");
 }

@@ -1,0 +1,142 @@
+//! The settings of JWT verification.
+
+use std::path::PathBuf;
+
+use super::reader::Reader;
+use super::setting::Setting;
+use crate::jwt::{Algorithm, JwtVerifier, JwtVerifierBuilder, VerificationKey};
+use crate::mode::Mode;
+use crate::scope_rule::ScopeRule;
+use crate::secret::Secret;
+
+impl Reader {
+    pub(super) fn jwt(&mut self, mode: Mode) -> Option<JwtVerifier> {
+        let algorithm = |text: &str| text.parse::<Algorithm>().map_err(|error| error.to_string());
+        let algorithm = match self.value(Setting::JwtAlgorithm) {
+            None => Some(Algorithm::Hs256),
+            Some(_) => self.parse(Setting::JwtAlgorithm, algorithm),
+        };
+        let key = algorithm.and_then(|algorithm| self.key(algorithm, mode));
+        let builder = JwtVerifier::builder();
+        let builder = self.issuer_and_audience(builder);
+        let builder = self.limits(builder);
+        let builder = key.map(|key| builder.key(key))?;
+        if !self.faults.is_empty() {
+            return None;
+        }
+        match builder.build() {
+            Ok(verifier) => Some(verifier),
+            Err(error) => {
+                self.faults.push(error.to_string());
+                None
+            }
+        }
+    }
+
+    fn key(&mut self, algorithm: Algorithm, mode: Mode) -> Option<VerificationKey> {
+        if let Some(least) = algorithm.min_secret_bytes() {
+            let secret = self.secret(least, mode)?;
+            let key = VerificationKey::hmac(algorithm, &secret);
+            return self.keep(Setting::JwtSecret, key);
+        }
+        let Some(text) = self.value(Setting::JwtPublicKey).map(str::to_owned) else {
+            self.fault(
+                Setting::JwtPublicKey,
+                format_args!("is not set, and {algorithm} verifies with a public key: write `file:PATH` of a PEM file"),
+            );
+            return None;
+        };
+        let pem = match text.strip_prefix("file:") {
+            None => Ok(text.clone()),
+            Some(path) => std::fs::read_to_string(path).map_err(|error| format!("cannot read `{path}`: {error}")),
+        };
+        let read = match algorithm {
+            Algorithm::Es256 => VerificationKey::ec_pem,
+            Algorithm::EdDsa => VerificationKey::ed_pem,
+            _ => VerificationKey::rsa_pem,
+        };
+        let key = pem.and_then(|pem| read(&pem).map_err(|error| error.to_string()));
+        self.keep(Setting::JwtPublicKey, key)
+    }
+
+    fn secret(&mut self, least: usize, mode: Mode) -> Option<Secret> {
+        if let Some(text) = self.value(Setting::JwtSecret).map(str::to_owned) {
+            return self.keep(Setting::JwtSecret, Secret::parse(&text, least));
+        }
+        if mode == Mode::Production {
+            self.fault(
+                Setting::JwtSecret,
+                "is not set; make a secret with `openssl rand -base64 48` and set it as `base64:…`, or as `file:PATH`",
+            );
+            return None;
+        }
+        let folder = PathBuf::from(self.value(Setting::DataDir).unwrap_or("."));
+        match Secret::dev(&folder) {
+            Ok(dev) => {
+                let made = if dev.made { "made and stored" } else { "found" };
+                let (path, fingerprint) = (dev.path.display(), dev.secret.fingerprint());
+                tracing::warn!(
+                    target: "auth::start",
+                    "no AUTH_JWT_SECRET: a secret for dev was {made} at {path} ({fingerprint}); it is good for this \
+                     folder only",
+                );
+                Some(dev.secret)
+            }
+            Err(error) => {
+                self.fault(Setting::JwtSecret, error);
+                None
+            }
+        }
+    }
+
+    fn issuer_and_audience(&mut self, mut builder: JwtVerifierBuilder) -> JwtVerifierBuilder {
+        let unchecked: Vec<String> = self
+            .value(Setting::JwtUnchecked)
+            .unwrap_or_default()
+            .split(',')
+            .map(|word| word.trim().to_owned())
+            .collect();
+        for word in unchecked.iter().filter(|word| !matches!(word.as_str(), "" | "iss" | "aud")) {
+            self.fault(Setting::JwtUnchecked, format_args!("`{}` is not `iss` or `aud`", word.escape_debug()));
+        }
+        let off = |claim: &str| unchecked.iter().any(|word| word == claim);
+        match (self.value(Setting::JwtIssuer).map(str::to_owned), off("iss")) {
+            (Some(issuer), false) => builder = builder.issuer(issuer),
+            (Some(name), true) => builder = builder.unchecked_issuer().issuer_name(name),
+            (None, true) => self.fault(
+                Setting::JwtIssuer,
+                "is not set; where `iss` is not checked, the name that you write here stands in for it",
+            ),
+            (None, false) => self.fault(
+                Setting::JwtIssuer,
+                "is not set; write the `iss` of your tokens, or switch the check off with AUTH_JWT_UNCHECKED=iss",
+            ),
+        }
+        match (self.value(Setting::JwtAudience).map(str::to_owned), off("aud")) {
+            (Some(audience), false) => builder = builder.audience(audience),
+            (None, true) => builder = builder.unchecked_audience(),
+            (Some(_), true) => {
+                self.fault(Setting::JwtAudience, "is set, and AUTH_JWT_UNCHECKED says that `aud` is not checked");
+            }
+            (None, false) => self.fault(
+                Setting::JwtAudience,
+                "is not set; write the `aud` that names this server, or switch the check off with AUTH_JWT_UNCHECKED=aud",
+            ),
+        }
+        builder
+    }
+
+    fn limits(&mut self, mut builder: JwtVerifierBuilder) -> JwtVerifierBuilder {
+        if let Some(leeway) = self.duration(Setting::JwtLeeway) {
+            builder = builder.leeway(leeway);
+        }
+        if let Some(lifetime) = self.duration(Setting::JwtMaxLifetime) {
+            builder = builder.max_lifetime(lifetime);
+        }
+        let rule = |word: &str| word.parse::<ScopeRule>().map_err(|error| error.to_string());
+        if let Some(rule) = self.parse(Setting::ScopeRule, rule) {
+            builder = builder.scope_rule(rule);
+        }
+        builder
+    }
+}

@@ -1,0 +1,169 @@
+use serde_json::{Value, json};
+
+use crate::jwt::testing::{ISSUER, NOW, builder, claims, header, token, verifier, verifier_with};
+use crate::{AuthenticationError, Principal, ScopeRule};
+
+/// The good claims, with one changed; `null` takes it away.
+fn with(name: &str, value: Value) -> Result<Principal, String> {
+    let mut claims = claims();
+    claims[name] = value;
+    verifier().verify(&token(&header(), &claims)).map_err(|error| error.to_string())
+}
+
+fn refused(name: &str, value: Value, problem: &str) {
+    let shown = value.to_string();
+    let message = with(name, value).map(|_| ()).expect_err(&shown);
+    assert!(message.contains(problem), "{name} = {shown}: {message}");
+}
+
+#[test]
+fn good_claims_become_a_principal() {
+    let mut claims = claims();
+    claims["roles"] = json!(["editor", "user"]);
+    claims["permissions"] = json!(["docs:write", "notes:*"]);
+    claims["scope"] = json!("docs:write notes:read");
+    claims["auth_time"] = json!(NOW - 100);
+    claims["email"] = json!("alice@example.org");
+    claims["org"] = json!({"id": 7});
+    let verifier = verifier_with(builder().keep_claims(["org", "absent"]));
+    let caller = verifier.verify(&token(&header(), &claims)).unwrap();
+    assert_eq!((caller.issuer(), caller.subject()), (ISSUER, "alice"));
+    assert_eq!(caller.roles().collect::<Vec<_>>(), ["editor", "user"]);
+    assert!(caller.has_permission("docs:write") && caller.has_permission("notes:read"));
+    assert!(!caller.has_permission("notes:write"), "cut by the scopes");
+    assert_eq!(caller.scopes().unwrap().collect::<Vec<_>>(), ["docs:write", "notes:read"]);
+    assert_eq!(caller.auth_time(), Some(NOW - 100));
+    assert_eq!((caller.issued_at(), caller.expires_at()), (Some(NOW - 10), Some(NOW + 600)));
+    assert_eq!(caller.claim("org"), Some(&json!({"id": 7})));
+    assert_eq!(caller.claim("email"), None, "only what is asked for is kept");
+}
+
+/// Conformance 23.
+#[test]
+fn iss_is_exact() {
+    for other in ["https://issuer.example/", "https://ISSUER.example", "issuer.example", " https://issuer.example"] {
+        refused("iss", json!(other), "`iss` is not the configured issuer");
+    }
+    refused("iss", Value::Null, "`iss` is missing");
+    refused("iss", json!(""), "`iss` is missing");
+    refused("iss", json!([ISSUER]), "`iss` is not a string");
+    refused("iss", json!({"iss": ISSUER}), "`iss` is not a string");
+}
+
+/// Conformance 24.
+#[test]
+fn aud_names_this_server() {
+    assert!(with("aud", json!("api")).is_ok());
+    assert!(with("aud", json!(["other", "api"])).is_ok());
+    for other in [json!("API"), json!("api/"), json!("other api"), json!(["other"]), json!([]), json!("apis")] {
+        refused("aud", other, "`aud` does not name this server");
+    }
+    refused("aud", Value::Null, "`aud` is missing");
+    refused("aud", json!(""), "`aud` is missing");
+    refused("aud", json!(1), "`aud` is neither a string nor a list");
+    refused("aud", json!({"api": true}), "`aud` is neither");
+    refused("aud", json!(["api", 1]), "`aud` holds something else");
+}
+
+/// F16, F25, L002-32: present in one of two spellings, and the same in both.
+#[test]
+fn the_subject_is_sub_or_user_id() {
+    let subject = |sub: Value, user_id: Value| {
+        let mut claims = claims();
+        claims["sub"] = sub;
+        claims["user_id"] = user_id;
+        let caller = verifier().verify(&token(&header(), &claims)).map_err(|error| error.to_string())?;
+        Ok::<_, String>(caller.subject().to_owned())
+    };
+    assert_eq!(subject(json!("a"), Value::Null).unwrap(), "a");
+    assert_eq!(subject(Value::Null, json!("b")).unwrap(), "b");
+    assert_eq!(subject(json!(""), json!("b")).unwrap(), "b");
+    assert_eq!(subject(json!("c"), json!("c")).unwrap(), "c");
+    assert!(subject(json!("a"), json!("b")).unwrap_err().contains("`sub` and `user_id` say different things"));
+    assert!(subject(Value::Null, Value::Null).unwrap_err().contains("`sub` is missing or empty"));
+    assert!(subject(json!(""), json!("")).unwrap_err().contains("`sub` is missing or empty"));
+    assert!(subject(json!(7), Value::Null).unwrap_err().contains("`sub` is not a string"));
+    assert!(subject(json!("7"), json!(7)).unwrap_err().contains("`user_id` is not a string"));
+    assert!(subject(Value::Null, json!(7)).unwrap_err().contains("`user_id` is not a string"));
+}
+
+#[test]
+fn an_actor_is_refused() {
+    refused("act", json!({"sub": "service"}), "actors are not supported yet");
+    refused("act", json!({}), "actors are not supported yet");
+    assert!(with("act", Value::Null).is_ok());
+}
+
+#[test]
+fn roles_and_permissions_have_their_types() {
+    let roles = |value| with("roles", value).map(|caller| caller.roles().map(str::to_owned).collect::<Vec<_>>());
+    assert_eq!(roles(json!("a b,c")).unwrap(), ["a b,c"], "one string is one role");
+    assert_eq!(with("role", json!("admin")).unwrap().roles().collect::<Vec<_>>(), ["admin"]);
+    for value in [json!(1), json!({"admin": true}), json!(true), json!(["a", 1]), json!(["a", ["b"]]), json!([""])] {
+        refused("roles", value.clone(), "`roles`");
+        refused("role", value.clone(), "`role`");
+        refused("permissions", value, "`permissions`");
+    }
+    refused("permissions", json!("docs:write"), "`permissions` is not a list");
+    let mut both = claims();
+    both["roles"] = json!(["user"]);
+    both["role"] = json!("admin");
+    assert!(verifier().verify(&token(&header(), &both)).is_err());
+}
+
+#[test]
+fn other_claims_have_their_types() {
+    refused("auth_time", json!("yesterday"), "`auth_time` is not");
+    refused("jti", json!(1), "`jti` is not a string");
+}
+
+/// F9, F10: the scope rule of the verifier decides what an absent claim means.
+#[test]
+fn the_scope_rule_is_the_verifiers() {
+    let mut claims = claims();
+    claims["permissions"] = json!(["docs:write"]);
+    let caller =
+        |claims: &Value, rule| verifier_with(builder().scope_rule(rule)).verify(&token(&header(), claims)).unwrap();
+    assert!(caller(&claims, ScopeRule::Cut).has_permission("docs:write"));
+    assert!(!caller(&claims, ScopeRule::Grant).has_permission("docs:write"));
+    claims["scope"] = json!("");
+    assert!(!caller(&claims, ScopeRule::Cut).has_permission("docs:write"), "an empty claim cuts");
+    claims["scope"] = json!("docs:read");
+    assert!(caller(&claims, ScopeRule::Grant).has_permission("docs:read"));
+}
+
+/// What is switched off by name is not asked, but a claim of a wrong type is still refused.
+#[test]
+fn unchecked_issuer_and_audience() {
+    let verifier = verifier_with(
+        crate::jwt::testing::bare_builder().unchecked_issuer().issuer_name("agents").unchecked_audience(),
+    );
+    let verify = |claims: &Value| verifier.verify(&token(&header(), claims));
+    let mut claims = claims();
+    assert_eq!(verify(&claims).unwrap().issuer(), "agents");
+    claims["iss"] = json!("https://elsewhere.example");
+    claims["aud"] = Value::Null;
+    assert_eq!(verify(&claims).unwrap().issuer(), "agents", "the configured name stands in");
+    claims["iss"] = json!(1);
+    assert!(verify(&claims).is_err());
+    claims["iss"] = Value::Null;
+    claims["aud"] = json!(1);
+    assert!(verify(&claims).is_err());
+}
+
+/// A token that is called expired was good otherwise.
+#[test]
+fn expiry_is_judged_last() {
+    let mut claims = claims();
+    claims["iat"] = json!(NOW - 700);
+    claims["exp"] = json!(NOW - 100);
+    let expired = |claims: &Value| {
+        matches!(verifier().verify(&token(&header(), claims)), Err(AuthenticationError::Invalid { expired: true, .. }))
+    };
+    assert!(expired(&claims));
+    for (name, value) in [("iss", json!("x")), ("aud", json!("x")), ("sub", json!("")), ("roles", json!(1))] {
+        let mut other = claims.clone();
+        other[name] = value;
+        assert!(!expired(&other), "{name}");
+    }
+}

@@ -1,0 +1,186 @@
+use serde_json::json;
+
+use crate::jwt::compact::encode;
+use crate::jwt::provider;
+use crate::jwt::testing::{
+    ISSUER, authorization, builder, claims, data, forge, header, key, ready, secret, secret_of, token, verifier,
+    verifier_with,
+};
+use crate::{Algorithm, Authenticator, Found, JwtVerifier, RequestHead, Scheme, SigningKey, VerificationKey};
+
+fn refused(verifier: &JwtVerifier, token: &str, problem: &str) -> String {
+    let message = verifier.verify(token).map(|_| ()).expect_err(problem).to_string();
+    assert!(message.contains(problem), "{message}");
+    message
+}
+
+#[test]
+fn a_good_token_is_accepted() {
+    let caller = verifier().verify(&token(&header(), &claims())).unwrap();
+    assert_eq!((caller.issuer(), caller.subject()), (ISSUER, "alice"));
+}
+
+/// Conformance 1, 2, 3, 29; F37: the header alone, and the form of a JWT.
+#[test]
+fn a_bearer_token_is_recognised_by_form() {
+    let verifier = verifier();
+    let found = |value: &'static [u8]| {
+        let headers = authorization(value);
+        let head = RequestHead::new("GET", "/?access_token=a.b.c", &headers);
+        match verifier.recognise(&head) {
+            Found::One(credential) => credential.expose().to_owned(),
+            other => format!("{other:?}"),
+        }
+    };
+    assert_eq!(found(b"Bearer a.b.c"), "a.b.c");
+    assert_eq!(found(b"bearer a.b."), "a.b.");
+    assert_eq!(found(b"Basic a.b.c"), "Nothing");
+    for value in [&b"Bearer abc"[..], b"Bearer a.b", b"Bearer a.b.c.d.e", b"Bearer a.b.c=", b"Bearer a.b/.c", b"Bearer"]
+    {
+        assert_eq!(found(value), "Malformed", "{value:?}");
+    }
+    assert_eq!((verifier.name(), verifier.scheme()), ("jwt", Scheme::BEARER));
+}
+
+#[test]
+fn authenticating_verifies() {
+    let headers = authorization(b"Bearer x");
+    let head = RequestHead::new("GET", "/", &headers);
+    let verifier = verifier();
+    let authenticate = |token: &str| ready(verifier.authenticate(crate::Credential::new(token), &head));
+    assert!(authenticate(&token(&header(), &claims())).is_ok());
+    assert!(authenticate("a.b.c").is_err());
+}
+
+/// Conformance 18, L002-16: only configured algorithms, with the same secret too.
+#[test]
+fn another_algorithm_is_refused() {
+    for algorithm in [Algorithm::Hs384, Algorithm::Hs512] {
+        let token = forge(algorithm, &secret(), &json!({"alg": algorithm.as_str()}).to_string(), &claims().to_string());
+        refused(&verifier(), &token, "no configured key is for it");
+    }
+    let unsigned =
+        |alg: &str| format!("{}.{}.", encode(json!({ "alg": alg }).to_string()), encode(claims().to_string()));
+    refused(&verifier(), &unsigned("none"), "not signed");
+    refused(&verifier(), &unsigned("HS256"), "the signature does not verify");
+}
+
+/// Conformance 20: the public key's bytes are no secret, whichever way they are written.
+#[test]
+fn a_public_key_is_no_hmac_secret() {
+    let pem = data("rsa2048.public.pem");
+    let rsa = JwtVerifier::builder().key(VerificationKey::rsa_pem(&pem).unwrap()).issuer(ISSUER).audience("api");
+    let message = format!("{}.{}", encode(r#"{"alg":"HS256"}"#), encode(claims().to_string()));
+    let confused = jsonwebtoken::EncodingKey::from_secret(pem.as_bytes());
+    let signature = provider::sign(Algorithm::Hs256, &confused, message.as_bytes()).unwrap();
+    let token = format!("{message}.{}", encode(signature));
+    refused(&rsa.build().unwrap(), &token, "no configured key is for it");
+    let both = builder().key(VerificationKey::rsa_pem(&pem).unwrap()).build().unwrap();
+    refused(&both, &token, "the signature does not verify");
+}
+
+/// Conformance 21, L000-2, L002-4, F31: the log names algorithm, `kid` and fingerprints, and no part of the token.
+#[test]
+fn a_failed_signature_names_the_keys_tried() {
+    let keys = [secret_of(1), secret_of(2)];
+    let [first, second] = keys.each_ref().map(|secret| VerificationKey::hmac(Algorithm::Hs256, secret).unwrap());
+    let verifier =
+        JwtVerifier::builder().key(first.with_kid("2026\n").unwrap()).key(second).issuer(ISSUER).audience("api");
+    let verifier = verifier.build().unwrap();
+    let with_kid = token(&json!({"alg": "HS256", "kid": "2026\n"}), &claims());
+    let message =
+        refused(&verifier, &with_kid, "the signature does not verify with HS256; `kid`: `2026\\n`; keys tried: ");
+    assert!(message.contains(&keys[0].fingerprint().to_string()), "{message}");
+    assert!(!message.contains(&keys[1].fingerprint().to_string()), "only the key that was named is tried: {message}");
+    let without = token(&header(), &claims());
+    let message = refused(&verifier, &without, "`kid`: none");
+    assert!(keys.iter().all(|key| message.contains(&key.fingerprint().to_string())), "{message}");
+    for part in without.split('.').chain(with_kid.split('.')).chain(["alice", "issuer.example"]) {
+        assert!(!message.contains(part), "{message}");
+    }
+    assert_eq!(verifier.fingerprints().count(), 2);
+}
+
+/// Conformance 21: not one bit may change, anywhere.
+#[test]
+fn every_change_is_noticed() {
+    let good = token(&header(), &claims());
+    let verifier = verifier();
+    for (index, _) in good.char_indices().filter(|(_, character)| *character != '.') {
+        let mut changed = good.clone().into_bytes();
+        changed[index] = if changed[index] == b'A' { b'B' } else { b'A' };
+        assert!(verifier.verify(str::from_utf8(&changed).unwrap()).is_err(), "at {index}");
+    }
+    let (message, signature) = good.rsplit_once('.').unwrap();
+    for cut in [0, 1, signature.len() / 2, signature.len() - 1] {
+        assert!(verifier.verify(&format!("{message}.{}", &signature[..cut])).is_err(), "{cut}");
+    }
+}
+
+/// Conformance 21: a bad signature is the answer, whatever the claims are.
+#[test]
+fn signature_before_content() {
+    for content in ["not json", "{}", r#"{"exp": 1}"#] {
+        let token = forge(Algorithm::Hs256, &secret_of(9), r#"{"alg":"HS256"}"#, content);
+        refused(&verifier(), &token, "the signature does not verify");
+    }
+    let signed = forge(Algorithm::Hs256, &secret(), r#"{"alg":"HS256"}"#, "not json");
+    refused(&verifier(), &signed, "not a JSON object");
+    let doubled = format!(r#"{{"sub":"mallory",{}"#, &claims().to_string()[1..]);
+    refused(&verifier(), &forge(Algorithm::Hs256, &secret(), r#"{"alg":"HS256"}"#, &doubled), "unique member names");
+}
+
+/// Conformance 28, L003-37: with a `kid` that key alone; an unknown one is refused; overlap is rotation.
+#[test]
+fn a_kid_names_its_key() {
+    let old = SigningKey::hmac(Algorithm::Hs256, &secret_of(1)).unwrap().with_kid("old").unwrap();
+    let both = builder().key(old.verification_key().clone()).build().unwrap();
+    let by = |secret: u8, kid: &str| {
+        let header = json!({"alg": "HS256", "kid": kid}).to_string();
+        forge(Algorithm::Hs256, &secret_of(secret), &header, &claims().to_string())
+    };
+    assert!(both.verify(&by(1, "old")).is_ok());
+    assert!(both.verify(&token(&header(), &claims())).is_ok());
+    refused(&both, &by(1, "new"), "the token names the key `new`, and no configured key has this `kid`");
+    refused(&both, &by(1, ""), "no configured key has this `kid`");
+    refused(&both, &by(2, "old"), "the signature does not verify");
+    refused(&verifier(), &by(1, "old"), "no configured key has this `kid`");
+}
+
+/// Conformance 28: a key that the token brings along is not used.
+#[test]
+fn a_key_in_the_header_is_not_used() {
+    let attacker = secret_of(9);
+    let jwk = json!({"kty": "oct", "alg": "HS256", "k": encode(attacker.expose())});
+    let header = json!({"alg": "HS256", "jwk": jwk, "jku": "https://attacker.example/keys"}).to_string();
+    let token = forge(Algorithm::Hs256, &attacker, &header, &claims().to_string());
+    refused(&verifier(), &token, "the signature does not verify");
+}
+
+/// Conformance 29: the size is checked before anything is decoded.
+#[test]
+fn an_overlong_token_is_refused() {
+    let mut long = claims();
+    long["padding"] = json!("x".repeat(8_192));
+    refused(&verifier(), &token(&header(), &long), "at most 8192 are read");
+}
+
+/// L000-6, L000-33: three verifiers from one text accept each other's tokens; another secret does not.
+#[test]
+fn one_secret_is_one_key_everywhere() {
+    let token = token(&header(), &claims());
+    for _ in 0..3 {
+        assert!(verifier_with(builder()).verify(&token).is_ok());
+    }
+    let other = JwtVerifier::builder().key(key(Algorithm::Hs256, &secret_of(1))).issuer(ISSUER).audience("api");
+    let other = other.build().unwrap();
+    refused(&other, &token, "the signature does not verify");
+    assert_ne!(other.fingerprints().next(), verifier().fingerprints().next());
+}
+
+/// F31: a verifier is shown by its fingerprints.
+#[test]
+fn debug_shows_fingerprints() {
+    let shown = format!("{:?}", verifier());
+    assert!(shown.contains(&secret().fingerprint().to_string()), "{shown}");
+}

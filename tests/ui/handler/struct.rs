@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(role = "a")]
+struct X;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use auth_core::requirement;
+
+const ADMIN: auth_core::Requirement = requirement!(role = "admin", hide);
+
+fn main() {
+    println!("{ADMIN}");
+}
