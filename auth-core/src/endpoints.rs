@@ -5,7 +5,7 @@ use core::fmt;
 use auth_grammar::{Operation, naming, permission};
 
 use crate::meta::Meta;
-use crate::requirement::Requirement;
+use crate::requirement::{Atom, Requirement};
 use crate::strict::{Ingredient, Relaxed};
 
 /// One endpoint: a handler together with its requirement, method and path pattern.
@@ -138,6 +138,16 @@ impl Entry {
                  write `relax(named = \"why\")`"
             ));
         }
+        if meta.requirement == Requirement::Atom(Atom::Public(None)) && operation != Operation::Read {
+            fault(format!("`public` on a {operation} needs a reason for the reviewer: write `public = \"why\"`"));
+        }
+        if let Some(relaxed) = meta.relaxed.first()
+            && !operation.is_strict()
+            && self.method != ANY_METHOD
+        {
+            let ingredient = relaxed.ingredient;
+            fault(format!("`relax({ingredient} = …)` changes nothing: {operation} has no strict default"));
+        }
         let says = |test: fn(&str) -> bool| naming::path_words(&self.path).find(|word| test(word));
         if meta.operation.is_none() && !operation.is_strict() {
             if let Some(word) = says(naming::is_destructive) {
@@ -160,7 +170,7 @@ impl Entry {
 mod tests {
     use super::Entry;
     use crate::meta::Meta;
-    use crate::{Atom, Operation, Requirement};
+    use crate::{Atom, Ingredient, Operation, Relaxed, Requirement};
 
     const fn meta(requirement: Requirement, operation: Option<Operation>) -> Meta {
         Meta {
@@ -187,6 +197,9 @@ mod tests {
         static STATED: Meta = meta(ROLE, Some(Operation::Write));
         static SIGNED_IN: Meta = meta(Requirement::Atom(Atom::Authenticated), None);
         static PUBLIC: Meta = meta(Requirement::Atom(Atom::Public(Some("why"))), None);
+        static NO_REASON: Meta = meta(Requirement::Atom(Atom::Public(None)), None);
+        const RELAXED: &[Relaxed] = &[Relaxed { ingredient: Ingredient::Exact, reason: "why" }];
+        static RELAXING: Meta = Meta { relaxed: RELAXED, ..meta(ROLE, None) };
         static STORE: Meta = meta(READS_STORE, None);
         for (method, path, meta, hint) in [
             ("POST", "/points/clear", &PLAIN, Some("the path says `clear`")),
@@ -199,6 +212,12 @@ mod tests {
             ("DELETE", "/x", &SIGNED_IN, Some("names a role")),
             ("POST", "/x", &SIGNED_IN, None),
             ("DELETE", "/x", &PUBLIC, Some("a public endpoint")),
+            ("POST", "/x", &PUBLIC, None),
+            ("POST", "/x", &NO_REASON, Some("needs a reason")),
+            ("GET", "/x", &NO_REASON, None),
+            ("GET", "/x", &RELAXING, Some("changes nothing")),
+            ("DELETE", "/x", &RELAXING, None),
+            ("*", "/x", &RELAXING, None),
             ("POST", "/store/memories", &STORE, None),
         ] {
             let faults = Entry { method, path: path.into(), meta }.faults().join("\n");

@@ -46,6 +46,21 @@ pub struct RouteMeta {
 }
 
 impl Meta {
+    /// Of nothing: its requirement never holds.
+    pub(crate) const NOBODY: Self = Self {
+        requirement: Requirement::Any(&[]),
+        operation: None,
+        relaxed: &[],
+        hide: false,
+        reveal: false,
+        name: "",
+        module: "",
+        file: "",
+        line: 0,
+        optional_principal: false,
+        routes: &[],
+    };
+
     /// The class of a call by this method: the strictest of method, permissions and statement.
     pub(crate) fn operation_of(&'static self, method: &str) -> Operation {
         let mut class = Operation::of_method(method).max(self.operation.unwrap_or(Operation::Read));

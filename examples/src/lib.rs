@@ -1,1 +1,6 @@
-//! Small programs, one idea each: see `examples/examples/`.
+//! Small programs, one idea each, in `examples/examples/`. The program of the README is compiled here.
+
+/// The README: its program compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -1,6 +1,4 @@
 //! Handlers under the strictest lints: this library compiles only if the expansion is clean under all of them.
-//!
-//! The README is compiled here, too.
 #![deny(
     warnings,
     missing_docs,
@@ -86,8 +84,3 @@ pub mod handlers {
         inner::all(config);
     }
 }
-
-/// The README: its program compiles.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct Readme;

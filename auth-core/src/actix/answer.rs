@@ -39,7 +39,7 @@ where
 /// Answers a call of a handler whose attribute is broken: what does not compile is never allowed either.
 #[must_use]
 pub fn refuse<E: Endpoint>(incoming: Incoming) -> Reply {
-    Box::pin(async move {
+    Reply::new(async move {
         match enter(&incoming.request, E::META).await {
             Err(response) => response,
             Ok(()) => HttpResponse::InternalServerError().finish(),
@@ -53,7 +53,7 @@ where
     F::Output: Responder + 'static,
     Args: FromRequest + 'static,
 {
-    Box::pin(async move {
+    Reply::new(async move {
         let Incoming { request, mut payload } = incoming;
         // INVARIANT: nothing above this line reads the payload, and nothing below runs without an allow.
         if let Err(response) = enter(&request, meta).await {

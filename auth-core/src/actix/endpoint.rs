@@ -1,20 +1,43 @@
 //! What the attribute makes of a handler, and how it is registered.
 
+use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
-use std::rc::Rc;
+use core::task::{Context, Poll};
 
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::guard::{self, GuardContext};
 use actix_web::http::Method;
 use actix_web::{Handler, HttpResponse, Resource, Route};
+use futures_core::future::LocalBoxFuture;
 
 use super::incoming::Incoming;
 use crate::endpoints::{ANY_METHOD, Entry};
 use crate::meta::{Meta, RouteMeta};
 
-/// What every handler answers with: one type for all of them.
-pub type Reply = Pin<Box<dyn Future<Output = HttpResponse>>>;
+/// What every handler answers with: one type for all of them, and only a decision makes one.
+#[must_use = "a reply does nothing until it is polled"]
+pub struct Reply(LocalBoxFuture<'static, HttpResponse>);
+
+impl Reply {
+    pub(super) fn new(future: impl Future<Output = HttpResponse> + 'static) -> Self {
+        Self(Box::pin(future))
+    }
+}
+
+impl Future for Reply {
+    type Output = HttpResponse;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<HttpResponse> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").finish_non_exhaustive()
+    }
+}
 
 /// A handler with a requirement and a route.
 ///
@@ -70,12 +93,12 @@ pub fn register_resource(resource: impl HttpServiceFactory, config: &mut AppServ
 }
 
 /// A handler as actix takes it: the same type for all of them.
-#[derive(Clone)]
-pub(super) struct Shell(Rc<dyn Fn(Incoming) -> Reply>);
+#[derive(Clone, Copy)]
+pub(super) struct Shell(fn(Incoming) -> Reply);
 
 impl Shell {
-    pub(super) fn new(call: impl Fn(Incoming) -> Reply + 'static) -> Self {
-        Self(Rc::new(call))
+    pub(super) fn of<E: Endpoint>() -> Self {
+        Self(E::call)
     }
 }
 
@@ -97,12 +120,8 @@ pub(super) struct EndpointService {
 
 impl EndpointService {
     pub(super) fn all_of<E: Endpoint>() -> impl Iterator<Item = Self> {
-        let shell = Shell::new(E::call);
-        E::META.routes.iter().enumerate().map(move |(index, route)| Self {
-            route,
-            hooks: E::HOOKS.get(index),
-            shell: shell.clone(),
-        })
+        let shell = Shell::of::<E>();
+        E::META.routes.iter().enumerate().map(move |(index, route)| Self { route, hooks: E::HOOKS.get(index), shell })
     }
 }
 
@@ -130,7 +149,7 @@ pub(super) fn entries(meta: &'static Meta) -> impl Iterator<Item = Entry> {
 /// The handler without its own routes, for a default service.
 pub(super) fn default_route<E: Endpoint>() -> (Route, Entry) {
     let entry = Entry { method: ANY_METHOD, path: "/{tail}*".to_owned(), meta: E::META };
-    (Route::new().to(Shell::new(E::call)), entry)
+    (Route::new().to(Shell::of::<E>()), entry)
 }
 
 /// actix puts a slash before a pattern that has none.

@@ -111,6 +111,7 @@ pub(super) struct Combined {
     pub(super) install: Option<Install>,
 }
 
+#[diagnostic::do_not_recommend]
 impl Service for Foreign {
     fn install(self, config: &mut ServiceConfig) {
         config.add_foreign(self);

@@ -113,6 +113,7 @@ where
 }
 
 /// A scope inside a scope or application of ours.
+#[diagnostic::do_not_recommend]
 impl<T, B> Service for AuthScope<T>
 where
     T: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<B>, Error = Error, InitError = ()>

@@ -20,50 +20,60 @@ use std::rc::Rc;
 
 use actix_web::guard::{self, Guard};
 use actix_web::http::Method;
-use actix_web::{Resource as ActixResource, Route as ActixRoute};
+use actix_web::{FromRequest, Handler, Resource as ActixResource, Responder, Route as ActixRoute};
 
 use super::config::ServiceConfig;
-use super::endpoint::{Reply, Required, Shell, slashed};
-use super::incoming::{Incoming, Undecided};
+use super::endpoint::{Reply, Required, slashed};
+use super::incoming::Undecided;
 use super::service::Service;
 use crate::endpoints::{ANY_METHOD, Entry};
 use crate::meta::Meta;
 
-/// A plain function with a requirement.
+/// Arguments and future of a plain function with a requirement: what `#[require(…)]` makes of it, and nothing else.
 #[diagnostic::on_unimplemented(
     message = "this function has no requirement, so it is not taken as a handler",
     label = "not protected by `#[require(…)]`",
     note = "add `#[require(…)]` above the function, such as `#[require(role = \"admin\")]`, or `#[require(public = \"why\")]` if anybody may call it"
 )]
-pub trait PlainHandler<R>: 'static {
-    /// Decides, extracts, calls.
-    #[doc(hidden)]
-    fn call(&self, undecided: Undecided<R>) -> Reply;
+#[doc(hidden)]
+pub trait Proven {
+    /// What the attribute says.
+    const META: &'static Meta;
 }
 
-impl<F, R> PlainHandler<R> for F
-where
-    F: Fn(Undecided<R>) -> Reply + 'static,
-    R: Required,
-{
-    fn call(&self, undecided: Undecided<R>) -> Reply {
-        self(undecided)
-    }
+#[diagnostic::do_not_recommend]
+impl<R: Required> Proven for ((Undecided<R>,), Reply) {
+    const META: &'static Meta = R::META;
+}
+
+/// Never made. With one implementation alone the compiler would take every function for one with a requirement, and
+/// complain of its arguments instead.
+enum Nobody {}
+
+#[diagnostic::do_not_recommend]
+impl Proven for (Nobody, Nobody) {
+    const META: &'static Meta = &Meta::NOBODY;
 }
 
 /// A plain function with a requirement, and the method that it answers.
 #[must_use = "a route serves nothing until it is added to a resource or scope"]
 pub struct Route {
-    shell: Shell,
+    route: ActixRoute,
     method: Option<Method>,
     guards: Vec<Rc<dyn Guard>>,
     meta: &'static Meta,
 }
 
 impl Route {
-    fn new<R: Required>(method: Option<Method>, handler: impl PlainHandler<R>) -> Self {
-        let shell = Shell::new(move |incoming: Incoming| handler.call(Undecided::new(incoming)));
-        Self { shell, method, guards: Vec::new(), meta: R::META }
+    fn new<F, Args>(method: Option<Method>, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        F::Output: Responder + 'static,
+        Args: FromRequest + 'static,
+        (Args, F::Future): Proven,
+    {
+        let route = ActixRoute::new().to(handler);
+        Self { route, method, guards: Vec::new(), meta: <(Args, F::Future)>::META }
     }
 
     /// Adds a guard: actix's word for what decides whether the route matches a request. It protects nothing.
@@ -73,9 +83,9 @@ impl Route {
     }
 
     fn into_actix(self) -> ActixRoute {
-        let Self { shell, method, guards, .. } = self;
-        let route = method.into_iter().fold(ActixRoute::new(), ActixRoute::method);
-        guards.into_iter().fold(route, ActixRoute::guard).to(shell)
+        let Self { route, method, guards, .. } = self;
+        let route = method.into_iter().fold(route, ActixRoute::method);
+        guards.into_iter().fold(route, ActixRoute::guard)
     }
 
     fn entry(&self, path: &str) -> Entry {
@@ -86,7 +96,13 @@ impl Route {
 macro_rules! methods {
     ($($name:ident $method:ident),*) => {$(
         #[doc = concat!("A plain function that answers ", stringify!($method), ".")]
-        pub fn $name<R: Required>(handler: impl PlainHandler<R>) -> Route {
+        pub fn $name<F, Args>(handler: F) -> Route
+        where
+            F: Handler<Args>,
+            F::Output: Responder + 'static,
+            Args: FromRequest + 'static,
+            (Args, F::Future): Proven,
+        {
             Route::new(Some(Method::$method), handler)
         }
     )*};
@@ -95,12 +111,24 @@ macro_rules! methods {
 methods!(get GET, post POST, put PUT, patch PATCH, delete DELETE, head HEAD, trace TRACE);
 
 /// A plain function that answers every method. Its operation class is found at run time.
-pub fn to<R: Required>(handler: impl PlainHandler<R>) -> Route {
+pub fn to<F, Args>(handler: F) -> Route
+where
+    F: Handler<Args>,
+    F::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+    (Args, F::Future): Proven,
+{
     Route::new(None, handler)
 }
 
 /// A plain function that answers this method.
-pub fn method<R: Required>(method: Method, handler: impl PlainHandler<R>) -> Route {
+pub fn method<F, Args>(method: Method, handler: F) -> Route
+where
+    F: Handler<Args>,
+    F::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+    (Args, F::Future): Proven,
+{
     Route::new(Some(method), handler)
 }
 
@@ -129,9 +157,9 @@ impl Resource {
     /// actix's `App::route`.
     pub(super) fn alone(path: &str, route: Route) -> Self {
         let entries = vec![route.entry(&slashed(path))];
-        let Route { shell, method, guards, .. } = route;
+        let Route { route, method, guards, .. } = route;
         let resource = method.into_iter().map(guard::Method).fold(ActixResource::new(path), ActixResource::guard);
-        let inner = guards.into_iter().fold(resource, ActixResource::guard).to(shell);
+        let inner = guards.into_iter().fold(resource, ActixResource::guard).route(route);
         Self { inner, path: slashed(path), entries }
     }
 
@@ -154,6 +182,7 @@ impl Resource {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Service for Resource {
     fn install(self, config: &mut ServiceConfig) {
         let Self { inner, entries, .. } = self;
@@ -173,6 +202,7 @@ impl Service for Resource {
 }
 
 /// A plain function as the answer to what nothing else takes.
+#[diagnostic::do_not_recommend]
 impl Service for Route {
     fn install(self, config: &mut ServiceConfig) {
         self.install_default(config);

@@ -48,5 +48,5 @@ fn signatures_of_others_are_judged_alike() {
         }
     }
     assert_eq!(wrong, [""; 0]);
-    assert_eq!((good, bad), (0, 0));
+    assert_eq!((good, bad), (22, 290), "the file was read");
 }

@@ -3,8 +3,8 @@
 use std::{io, path::PathBuf};
 
 use auth_core::{
-    DevSecretError, InvalidApiKeyAuthenticator, InvalidAuth, InvalidJwtVerifier, InvalidKey, InvalidMinter, InvalidRoleMap, InvalidSecret,
-    MintError, UnknownAlgorithm, UnknownMode,
+    DevSecretError, InvalidApiKeyAuthenticator, InvalidAuth, InvalidJwtVerifier, InvalidKey, InvalidMinter,
+    InvalidRoleMap, InvalidSecret, MintError, UnknownAlgorithm, UnknownMode,
 };
 use thiserror::Error;
 

@@ -69,7 +69,9 @@ impl Plan {
                 let keys = key_file::load(data, !strict)?;
                 let mut notes = vec![format!("{} API keys from {}", keys.records().len(), data.join(FILE).display())];
                 if !strict {
-                    notes.push("`strict` is not set: the scope `*` of a key means all 15 permissions, exactly".to_owned());
+                    notes.push(
+                        "`strict` is not set: the scope `*` of a key means all 15 permissions, exactly".to_owned(),
+                    );
                 }
                 let authenticator = ApiKeyAuthenticator::new(KEYS, keys)?;
                 Ok(Ready { builder: base.authenticator(authenticator), notes, tokens: None })

@@ -93,13 +93,6 @@ impl Server {
         self.raw(method, path, &headers, body.into()).await
     }
 
-    /// Sends JSON as a test identity.
-    pub(crate) async fn call_as(&self, who: &testing::Caller, method: &str, path: &str, body: Value) -> Answer {
-        let (name, value) = who.header();
-        let headers = [("content-type", "application/json"), (name, value.as_str())];
-        self.raw(method, path, &headers, body.to_string()).await
-    }
-
     /// Sends JSON and no credential.
     pub(crate) async fn anonymous(&self, method: &str, path: &str, body: impl Into<String>) -> Answer {
         self.raw(method, path, &[("content-type", "application/json")], body.into()).await
