@@ -1,7 +1,6 @@
 //! Tests across the crates, in one binary because linking actix is what costs.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "a test that fails should fail loudly"

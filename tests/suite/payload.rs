@@ -12,8 +12,10 @@ use auth_core::{Auth, AuthenticationError, Authenticator, Credential, Found, Pri
 use crate::bodies::untouchable;
 use crate::handlers::{self, ROUTES, calls};
 
+type Header = (&'static str, String);
+
 /// What a caller who must not get in may send.
-fn bad_credentials() -> Vec<(&'static str, Option<(&'static str, String)>, StatusCode)> {
+fn bad_credentials() -> Vec<(&'static str, Option<Header>, StatusCode)> {
     let header = |value: &str| Some(("authorization", value.to_owned()));
     vec![
         ("none", None, StatusCode::UNAUTHORIZED),

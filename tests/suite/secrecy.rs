@@ -1,5 +1,6 @@
 //! Invariant 5: no credential is formatted, logged or returned. Conformance row 41, F31, L004-39.
 
+use std::fmt::Write as _;
 use std::io;
 use std::sync::{Arc, Mutex};
 
@@ -85,14 +86,14 @@ async fn no_credential_is_written_or_returned() {
             for request in [TestRequest::get().uri("/user"), TestRequest::delete().uri("/admin")] {
                 let request = request.insert_header((name, value.clone())).insert_header(("x-other", "1"));
                 let answer = call_service(&app, request.to_request()).await;
-                answers.push_str(&format!("{:?}", answer.headers()));
-                answers.push_str(&String::from_utf8(read_body(answer).await.to_vec()).unwrap());
+                writeln!(answers, "{:?}", answer.headers()).unwrap();
+                answers.push_str(str::from_utf8(&read_body(answer).await).unwrap());
             }
         }
     }
     let both = TestRequest::get().uri("/user").insert_header(("x-key", SECRET));
     let both = both.insert_header(("authorization", format!("Bearer {SECRET}")));
-    answers.push_str(&format!("{:?}", call_service(&app, both.to_request()).await.headers()));
+    writeln!(answers, "{:?}", call_service(&app, both.to_request()).await.headers()).unwrap();
     drop(guard);
 
     let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();

@@ -132,11 +132,11 @@ fn the_signs_of_atoms() {
 
 #[test]
 fn an_empty_list_is_false_whatever_stands_above() {
+    const NOT_ANY: Requirement = Requirement::Not(&Requirement::Any(&[]));
+    const NOT_ALL: Requirement = Requirement::Not(&Requirement::All(&[]));
     for empty in [Requirement::All(&[]), Requirement::Any(&[])] {
         assert_eq!(evaluated(&empty, [Outcome::True; 3]), Outcome::False);
     }
-    const NOT_ANY: Requirement = Requirement::Not(&Requirement::Any(&[]));
-    const NOT_ALL: Requirement = Requirement::Not(&Requirement::All(&[]));
     assert_eq!(evaluated(&NOT_ANY, [Outcome::True; 3]), Outcome::False);
     assert_eq!(evaluated(&NOT_ALL, [Outcome::True; 3]), Outcome::False);
 }

@@ -37,7 +37,6 @@ where
 }
 
 /// Answers a call of a handler whose attribute is broken: what does not compile is never allowed either.
-#[must_use]
 pub fn refuse<E: Endpoint>(incoming: Incoming) -> Reply {
     Reply::new(async move {
         match enter(&incoming.request, E::META).await {

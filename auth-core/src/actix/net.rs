@@ -109,17 +109,15 @@ fn judge(answer: ServiceResponse, preflight: bool) -> ServiceResponse {
 
 /// What becomes of an error that a middleware returned before anything was decided. It carries no request.
 fn judge_error(error: &Error) -> Error {
-    let status = match error.as_response_error().status_code() {
-        status @ (StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) => status,
-        _ => {
-            tracing::error!(
-                target: "auth::decision",
-                "a middleware inside the net answered with an error before anything was decided, so its answer was \
-                 replaced by 500: put the route into `auth.scope(\"…\")`",
-            );
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
-    };
+    let mut status = error.as_response_error().status_code();
+    if !matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
+        tracing::error!(
+            target: "auth::decision",
+            "a middleware inside the net answered with an error before anything was decided, so its answer was \
+             replaced by 500: put the route into `auth.scope(\"…\")`",
+        );
+        status = StatusCode::INTERNAL_SERVER_ERROR;
+    }
     InternalError::from_response("undecided", HttpResponse::new(status)).into()
 }
 

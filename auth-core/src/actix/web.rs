@@ -58,7 +58,7 @@ impl Proven for (Nobody, Nobody) {
 /// A plain function with a requirement, and the method that it answers.
 #[must_use = "a route serves nothing until it is added to a resource or scope"]
 pub struct Route {
-    route: ActixRoute,
+    inner: ActixRoute,
     method: Option<Method>,
     guards: Vec<Rc<dyn Guard>>,
     meta: &'static Meta,
@@ -72,8 +72,8 @@ impl Route {
         Args: FromRequest + 'static,
         (Args, F::Future): Proven,
     {
-        let route = ActixRoute::new().to(handler);
-        Self { route, method, guards: Vec::new(), meta: <(Args, F::Future)>::META }
+        let inner = ActixRoute::new().to(handler);
+        Self { inner, method, guards: Vec::new(), meta: <(Args, F::Future)>::META }
     }
 
     /// Adds a guard: actix's word for what decides whether the route matches a request. It protects nothing.
@@ -83,8 +83,8 @@ impl Route {
     }
 
     fn into_actix(self) -> ActixRoute {
-        let Self { route, method, guards, .. } = self;
-        let route = method.into_iter().fold(route, ActixRoute::method);
+        let Self { inner, method, guards, .. } = self;
+        let route = method.into_iter().fold(inner, ActixRoute::method);
         guards.into_iter().fold(route, ActixRoute::guard)
     }
 
@@ -157,9 +157,9 @@ impl Resource {
     /// actix's `App::route`.
     pub(super) fn alone(path: &str, route: Route) -> Self {
         let entries = vec![route.entry(&slashed(path))];
-        let Route { route, method, guards, .. } = route;
+        let Route { inner, method, guards, .. } = route;
         let resource = method.into_iter().map(guard::Method).fold(ActixResource::new(path), ActixResource::guard);
-        let inner = guards.into_iter().fold(resource, ActixResource::guard).route(route);
+        let inner = guards.into_iter().fold(resource, ActixResource::guard).route(inner);
         Self { inner, path: slashed(path), entries }
     }
 

@@ -73,11 +73,11 @@ impl Reader {
         let folder = PathBuf::from(self.value(Setting::DataDir).unwrap_or("."));
         match Secret::dev(&folder) {
             Ok(dev) => {
-                let made = if dev.made { "made and stored" } else { "found" };
+                let origin = if dev.made { "made and stored" } else { "found" };
                 let (path, fingerprint) = (dev.path.display(), dev.secret.fingerprint());
                 tracing::warn!(
                     target: "auth::start",
-                    "no AUTH_JWT_SECRET: a secret for dev was {made} at {path} ({fingerprint}); it is good for this \
+                    "no AUTH_JWT_SECRET: a secret for dev was {origin} at {path} ({fingerprint}); it is good for this \
                      folder only",
                 );
                 Some(dev.secret)

@@ -104,7 +104,7 @@ pub(super) fn factory(root: &Root, function: &Function) -> TokenStream {
 
 // Output:
 //     /// The handler without a decision, for unit tests.
-//     #[allow(dead_code)]
+//     #[allow(dead_code, clippy::too_many_arguments)]
 //     async fn handler(__auth_0: web::Path<String>) -> impl Responder { delete_thread(__auth_0).await }
 /// Lets unit tests call the function by the name of its type.
 pub(super) fn handler(
@@ -127,7 +127,7 @@ pub(super) fn handler(
     });
     quote! {
         /// The handler without a decision, for unit tests.
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::too_many_arguments)]
         async fn handler #impl_generics (#(#parameters),*) #output #where_clause {
             #name #turbofish (#(#passed),*).await
         }

@@ -12,7 +12,7 @@ use crate::model::Endpoint;
 // Output:
 //     pub struct delete_thread;
 //     const _: () = {
-//         #[allow(dead_code)]
+//         #[allow(dead_code, clippy::too_many_arguments)]
 //         fn delete_thread(id: web::Path<String>) -> impl Responder { BODY }
 //         impl ::auth_core::Endpoint for delete_thread {
 //             const META: … = …;
@@ -37,7 +37,7 @@ pub(super) fn refused(endpoint: &Endpoint) -> TokenStream {
         #(#conditions)*
         const _: () = {
             #imports
-            #[allow(dead_code)]
+            #[allow(dead_code, clippy::too_many_arguments)]
             #function
             impl #root::Endpoint for #name {
                 #meta

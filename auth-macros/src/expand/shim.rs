@@ -41,21 +41,26 @@ pub(super) fn shim(shim: &Shim) -> TokenStream {
     quote! {
         #(#conditions)*
         #[doc(hidden)]
-        #[allow(non_camel_case_types, missing_debug_implementations, missing_copy_implementations, unreachable_pub)]
+        #[allow(
+            non_camel_case_types, missing_debug_implementations, missing_copy_implementations, unreachable_pub,
+            clippy::multiple_bound_locations
+        )]
         #visibility struct #hidden #impl_generics (
             ::core::marker::PhantomData<fn() -> (#(::core::marker::PhantomData<#parameters>,)*)>
         ) #where_clause;
         #(#conditions)*
+        #[allow(clippy::multiple_bound_locations)]
         impl #impl_generics #root::__private::Required for #hidden #ty_generics #where_clause { #meta }
         #(#attributes)*
         #(#aliases)*
+        #[allow(clippy::multiple_bound_locations)]
         #visibility fn #name #impl_generics (
             __auth_undecided: #root::Undecided<#hidden #ty_generics>
         ) -> #root::Reply #where_clause {
             #[allow(clippy::unused_async)]
             #function
             #[cfg(test)]
-            #[allow(non_local_definitions)]
+            #[allow(non_local_definitions, clippy::multiple_bound_locations)]
             impl #impl_generics #hidden #ty_generics #where_clause { #handler }
             #root::__private::answer_undecided(__auth_undecided, #name #turbofish)
         }

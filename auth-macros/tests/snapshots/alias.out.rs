@@ -3,9 +3,11 @@
     non_camel_case_types,
     missing_debug_implementations,
     missing_copy_implementations,
-    unreachable_pub
+    unreachable_pub,
+    clippy::multiple_bound_locations
 )]
 struct __auth_aliased(::core::marker::PhantomData<fn() -> ()>);
+#[allow(clippy::multiple_bound_locations)]
 impl ::auth_core::__private::Required for __auth_aliased {
     const META: &'static ::auth_core::__private::Meta = {
         #[allow(unused_imports)]
@@ -28,6 +30,7 @@ impl ::auth_core::__private::Required for __auth_aliased {
     };
 }
 #[fetch("/x")]
+#[allow(clippy::multiple_bound_locations)]
 fn aliased(
     __auth_undecided: ::auth_core::Undecided<__auth_aliased>,
 ) -> ::auth_core::Reply {
@@ -37,10 +40,10 @@ fn aliased(
         ""
     }
     #[cfg(test)]
-    #[allow(non_local_definitions)]
+    #[allow(non_local_definitions, clippy::multiple_bound_locations)]
     impl __auth_aliased {
         /// The handler without a decision, for unit tests.
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::too_many_arguments)]
         async fn handler() -> &'static str {
             aliased().await
         }

@@ -60,7 +60,7 @@ const _: () = {
     #[cfg(test)]
     impl delete_thread {
         /// The handler without a decision, for unit tests.
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::too_many_arguments)]
         async fn handler(__auth_0: web::Path<String>) -> impl Responder {
             delete_thread(__auth_0).await
         }

@@ -12,7 +12,7 @@ pub struct delete_thread;
 const _: () = {
     #[allow(unused_imports)]
     use delete as _;
-    #[allow(dead_code)]
+    #[allow(dead_code, clippy::too_many_arguments)]
     fn delete_thread(id: web::Path<String>) -> impl Responder {
         id.into_inner()
     }

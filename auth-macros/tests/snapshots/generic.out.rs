@@ -3,7 +3,8 @@
     non_camel_case_types,
     missing_debug_implementations,
     missing_copy_implementations,
-    unreachable_pub
+    unreachable_pub,
+    clippy::multiple_bound_locations
 )]
 pub struct __auth_list<D: Db + ?Sized + 'static, E: 'static, const N: usize>(
     ::core::marker::PhantomData<
@@ -13,6 +14,7 @@ pub struct __auth_list<D: Db + ?Sized + 'static, E: 'static, const N: usize>(
 where
     D: Clone,
     E: Into<D>;
+#[allow(clippy::multiple_bound_locations)]
 impl<
     D: Db + ?Sized + 'static,
     E: 'static,
@@ -39,7 +41,9 @@ where
             line: ::core::line!(),
             optional_principal: ::auth_core::__private::any(
                 &[
-                    ::auth_core::__private::Argument::<web::Data<D>>::__AUTH_OPTIONAL_PRINCIPAL,
+                    ::auth_core::__private::Argument::<
+                        web::Data<D>,
+                    >::__AUTH_OPTIONAL_PRINCIPAL,
                     ::auth_core::__private::Argument::<
                         web::Json<[E; N]>,
                     >::__AUTH_OPTIONAL_PRINCIPAL,
@@ -49,6 +53,7 @@ where
         }
     };
 }
+#[allow(clippy::multiple_bound_locations)]
 pub fn list<D: Db + ?Sized + 'static, E: 'static, const N: usize>(
     __auth_undecided: ::auth_core::Undecided<__auth_list<D, E, N>>,
 ) -> ::auth_core::Reply
@@ -68,14 +73,14 @@ where
         db.list(all)
     }
     #[cfg(test)]
-    #[allow(non_local_definitions)]
+    #[allow(non_local_definitions, clippy::multiple_bound_locations)]
     impl<D: Db + ?Sized + 'static, E: 'static, const N: usize> __auth_list<D, E, N>
     where
         D: Clone,
         E: Into<D>,
     {
         /// The handler without a decision, for unit tests.
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::too_many_arguments)]
         async fn handler<'a>(
             __auth_0: web::Data<D>,
             __auth_1: web::Json<[E; N]>,

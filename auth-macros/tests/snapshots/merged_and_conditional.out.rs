@@ -80,7 +80,7 @@ const _: () = {
     #[cfg(test)]
     impl put_it {
         /// The handler without a decision, for unit tests.
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::too_many_arguments)]
         async fn handler<'a>(
             __auth_0: Path<Name<'a>>,
             #[cfg(feature = "c")]

@@ -3,9 +3,11 @@
     non_camel_case_types,
     missing_debug_implementations,
     missing_copy_implementations,
-    unreachable_pub
+    unreachable_pub,
+    clippy::multiple_bound_locations
 )]
 pub(crate) struct __auth_list(::core::marker::PhantomData<fn() -> ()>);
+#[allow(clippy::multiple_bound_locations)]
 impl ::auth_core::__private::Required for __auth_list {
     const META: &'static ::auth_core::__private::Meta = {
         #[allow(unused_imports)]
@@ -23,13 +25,18 @@ impl ::auth_core::__private::Required for __auth_list {
             file: ::core::file!(),
             line: ::core::line!(),
             optional_principal: ::auth_core::__private::any(
-                &[::auth_core::__private::Argument::<Principal>::__AUTH_OPTIONAL_PRINCIPAL],
+                &[
+                    ::auth_core::__private::Argument::<
+                        Principal,
+                    >::__AUTH_OPTIONAL_PRINCIPAL,
+                ],
             ),
             routes: &[],
         }
     };
 }
 /// Lists.
+#[allow(clippy::multiple_bound_locations)]
 pub(crate) fn list(
     __auth_undecided: ::auth_core::Undecided<__auth_list>,
 ) -> ::auth_core::Reply {
@@ -40,10 +47,10 @@ pub(crate) fn list(
         "list"
     }
     #[cfg(test)]
-    #[allow(non_local_definitions)]
+    #[allow(non_local_definitions, clippy::multiple_bound_locations)]
     impl __auth_list {
         /// The handler without a decision, for unit tests.
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::too_many_arguments)]
         async fn handler(__auth_0: Principal) -> impl Responder {
             list(__auth_0).await
         }

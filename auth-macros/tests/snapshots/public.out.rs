@@ -61,7 +61,7 @@ const _: () = {
     #[cfg(test)]
     impl ping {
         /// The handler without a decision, for unit tests.
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::too_many_arguments)]
         async fn handler(__auth_0: Option<Principal>) -> &'static str {
             ping(__auth_0).await
         }

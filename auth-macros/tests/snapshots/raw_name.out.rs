@@ -3,9 +3,11 @@
     non_camel_case_types,
     missing_debug_implementations,
     missing_copy_implementations,
-    unreachable_pub
+    unreachable_pub,
+    clippy::multiple_bound_locations
 )]
 struct __auth_match(::core::marker::PhantomData<fn() -> ()>);
+#[allow(clippy::multiple_bound_locations)]
 impl ::auth_core::__private::Required for __auth_match {
     const META: &'static ::auth_core::__private::Meta = {
         #[allow(unused_imports)]
@@ -27,6 +29,7 @@ impl ::auth_core::__private::Required for __auth_match {
         }
     };
 }
+#[allow(clippy::multiple_bound_locations)]
 fn r#match(
     __auth_undecided: ::auth_core::Undecided<__auth_match>,
 ) -> ::auth_core::Reply {
@@ -35,10 +38,10 @@ fn r#match(
         ""
     }
     #[cfg(test)]
-    #[allow(non_local_definitions)]
+    #[allow(non_local_definitions, clippy::multiple_bound_locations)]
     impl __auth_match {
         /// The handler without a decision, for unit tests.
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::too_many_arguments)]
         async fn handler() -> &'static str {
             r#match().await
         }
@@ -100,7 +103,7 @@ const _: () = {
     #[cfg(test)]
     impl r#type {
         /// The handler without a decision, for unit tests.
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::too_many_arguments)]
         async fn handler() -> &'static str {
             r#type().await
         }

@@ -40,7 +40,9 @@ const _: () = {
                         ::auth_core::__private::Argument::<
                             web::Path<String>,
                         >::__AUTH_OPTIONAL_PRINCIPAL,
-                        ::auth_core::__private::Argument::<Principal>::__AUTH_OPTIONAL_PRINCIPAL,
+                        ::auth_core::__private::Argument::<
+                            Principal,
+                        >::__AUTH_OPTIONAL_PRINCIPAL,
                     ],
                 ),
                 routes: &[
@@ -67,7 +69,7 @@ const _: () = {
     #[cfg(test)]
     impl delete_thread {
         /// The handler without a decision, for unit tests.
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::too_many_arguments)]
         async fn handler(
             __auth_0: web::Path<String>,
             __auth_1: Principal,

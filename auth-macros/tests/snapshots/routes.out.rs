@@ -105,7 +105,7 @@ const _: () = {
     #[cfg(test)]
     impl several {
         /// The handler without a decision, for unit tests.
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::too_many_arguments)]
         async fn handler() -> Result<impl Responder, Error> {
             several().await
         }
