@@ -1,4 +1,64 @@
-//! Declarative endpoint authorization for actix-web.
+//! Declarative endpoint authorization for actix-web: one line above a handler says who may call it.
+//!
+//! ```
+//! use actix_web::{Responder, delete, get, post, web};
+//! use auth_core::{Principal, require, testing};
+//!
+//! #[require(permission = "notes:write")]
+//! #[post("/notes")]
+//! async fn write_note(note: String, caller: Principal) -> impl Responder {
+//!     format!("{} wrote {} bytes", caller.subject(), note.len())
+//! }
+//!
+//! #[require(role = "admin", permission = "notes:delete")]
+//! #[delete("/notes/{id}")]
+//! async fn delete_note(id: web::Path<u32>) -> impl Responder {
+//!     format!("deleted {id}")
+//! }
+//!
+//! #[require(public = "liveness probe")]
+//! #[get("/ping")]
+//! async fn ping() -> &'static str {
+//!     "pong"
+//! }
+//!
+//! // In a server: `let auth = Auth::from_env()?;` and `HttpServer::new(move || auth.app()…)`.
+//! let auth = testing::auth();
+//! let app = auth.app().service(auth.scope("/v1").service(write_note).service(delete_note).service(ping));
+//! ```
+//!
+//! | you want to | look at |
+//! |---|---|
+//! | protect a handler | [`require`] |
+//! | build an application or scope that takes protected handlers alone | [`Auth::app`], [`Auth::scope`], [`web`] |
+//! | read keys and settings from the environment | [`Auth::from_env`] |
+//! | put it together yourself | [`Auth::builder`], [`JwtVerifier`], [`ApiKeyAuthenticator`], [`RoleMap`] |
+//! | write a backend of your own | [`Authenticator`] |
+//! | know who calls | [`Principal`] as an argument; `Option<Principal>` on a public endpoint |
+//! | loosen or tighten strict operations | [`StrictDefaults`] |
+//! | answer in an envelope of your own | [`Envelope`] |
+//! | list all endpoints | [`Auth::endpoints`] |
+//! | test your handlers | [`testing`] |
+//!
+//! # Guarantees
+//! - Without a decision of allow no handler's body runs, and no byte of the request's body is read before it.
+//! - A handler without `#[require(…)]` is not taken by [`Auth::app`] and [`Auth::scope`]: it does not compile.
+//! - Deny is the default. An absent fact never allows; an outage, or a panic of a backend, is 503.
+//! - No secret or token is formatted, logged or returned.
+//!
+//! # Limits
+//! - A middleware that is wrapped around a handler runs before the decision, and may read the body.
+//! - What an application adds to actix's own `App` past this crate is caught by the net ([`Auth::net`]) after it ran.
+//!
+//! # Features
+//! | feature | on by default | what it adds |
+//! |---|---|---|
+//! | `actix` | yes | handlers, scopes and applications of actix-web |
+//! | `jwt` | yes | the JWT authenticator and settings from the environment |
+//! | `aws-lc` | yes | JWT cryptography by aws-lc |
+//! | `rust-crypto` | no | JWT cryptography in pure Rust; aws-lc wins where both are on |
+//! | `api-key` | yes | the API-key authenticator |
+//! | `testing` | no | identities in one line, for tests |
 // The expansion and the examples name this crate from outside; this makes the name good inside, too.
 extern crate self as auth_core;
 
