@@ -59,6 +59,10 @@
 //! | `rust-crypto` | no | JWT cryptography in pure Rust; aws-lc wins where both are on |
 //! | `api-key` | yes | the API-key authenticator |
 //! | `testing` | no | identities in one line, for tests |
+#![cfg_attr(
+    not(feature = "actix"),
+    allow(dead_code, unused_imports, reason = "what lies above deciding is reached through a framework")
+)]
 // The expansion and the examples name this crate from outside; this makes the name good inside, too.
 extern crate self as auth_core;
 
@@ -135,11 +139,12 @@ pub use auth_grammar::Operation;
 pub use auth_macros::{require, requirement};
 
 /// What the expansion of `#[require(…)]` names. Not for use by hand; it changes with every release.
-#[cfg(feature = "actix")]
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "actix")]
     pub use crate::actix::{Hooks, Required, answer, answer_undecided, refuse, register, register_resource};
     pub use crate::argument::{AnyArgument, Argument, any};
     pub use crate::meta::{Meta, RouteMeta};
+    #[cfg(feature = "actix")]
     pub use actix_web;
 }

@@ -130,8 +130,11 @@ fn rsa_public_part(pkcs1: &[u8]) -> Option<(&[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
+    use jsonwebtoken::EncodingKey;
+
     use super::SigningKey;
     use crate::jwt::testing::{data, secret};
+    use crate::jwt::{compact, pem};
     use crate::{Algorithm, Fingerprint, InvalidKey, VerificationKey};
 
     /// L002-5: both halves show one fingerprint, so two services can compare.
@@ -184,6 +187,19 @@ mod tests {
             lines[middle] = lines[middle].chars().rev().collect();
             assert!(read(&lines.join("\n")).is_err(), "{file}");
         }
+    }
+
+    /// The halves of two pairs are no pair, whatever the provider looks at.
+    #[test]
+    fn halves_must_belong_together() {
+        let pkcs8 = pem::read(&data("ed25519.private.pem"), pem::PRIVATE).unwrap();
+        let pair =
+            |public: &[u8]| SigningKey::pair(EncodingKey::from_ed_der(&pkcs8), Algorithm::EdDsa, public).map(drop);
+        let spki = pem::read(&data("ed25519.public.pem"), pem::PUBLIC).unwrap();
+        assert_eq!(pair(&spki[12..]), Ok(()));
+        // The public key of RFC 8037 A.2.
+        let other = compact::decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo").unwrap();
+        assert_eq!(pair(&other), Err(InvalidKey::Malformed));
     }
 
     /// F31.
