@@ -19,16 +19,27 @@ pub(crate) struct Admitted {
     pub(crate) principal: Option<Principal>,
 }
 
+/// How a request came to an endpoint.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reached<'r> {
+    /// The pattern of its path, where the framework knows it.
+    pub(crate) pattern: Option<&'r str>,
+    /// As the answer to what nothing else takes. A public one is public for every method: there is nothing at that path
+    /// which a DELETE could delete.
+    pub(crate) by_default: bool,
+}
+
 /// Decides a call of an endpoint. One audit event, whatever the outcome.
 pub(crate) async fn admit(
     settings: &Settings,
     meta: &'static Meta,
-    pattern: Option<&str>,
+    reached: Reached<'_>,
     head: &RequestHead<'_>,
 ) -> Result<Admitted, Refusal> {
-    let operation = meta.operation_of(head.method());
+    let method = if reached.by_default && meta.requirement.is_public() { "GET" } else { head.method() };
+    let operation = meta.operation_of(method);
     let profile = Profile::new(operation, &settings.strict, meta.relaxed);
-    let mut event = Event::new(meta, head, pattern, operation, settings.mode);
+    let mut event = Event::new(meta, head, reached.pattern, operation, settings.mode);
     let result = settle(settings, meta, &profile, head, &mut event).await;
     match &result {
         Ok(admitted) => event.allow(admitted.principal.as_ref()),

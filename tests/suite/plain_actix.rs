@@ -196,3 +196,34 @@ async fn a_changed_method_never_escalates() {
         assert_eq!(says!(app, method, "/any", none).0.0, StatusCode::UNAUTHORIZED, "{method}");
     }
 }
+
+/// A default service answers every method; a public one for everybody, a protected one by the class of the method.
+#[actix_web::test]
+async fn default_services() {
+    #[require(public = "404 page")]
+    async fn not_found() -> impl Responder {
+        HttpResponse::NotFound().body("nothing here")
+    }
+    #[require(authenticated)]
+    #[get("/unused")]
+    async fn fallback() -> impl Responder {
+        "fallback"
+    }
+    let auth = testing::auth();
+    let app = init_service(
+        auth.app()
+            .service(auth.scope("/v1").service(ours::one).default_service(fallback))
+            .default_service(auth_core::web::to(not_found)),
+    )
+    .await;
+    let none: [(&str, &str); 0] = [];
+    for method in ["GET", "POST", "DELETE", "CUSTOM"] {
+        let (seen, body) = says!(app, method, "/nowhere", none);
+        assert_eq!((seen.0, &body[..]), (StatusCode::NOT_FOUND, &b"nothing here"[..]), "{method}");
+        assert_eq!(says!(app, method, "/v1/nowhere", none).0.0, StatusCode::UNAUTHORIZED, "{method}");
+        let caller = [testing::caller("alice").header()];
+        let status = if method == "DELETE" { StatusCode::FORBIDDEN } else { StatusCode::OK };
+        assert_eq!(says!(app, method, "/v1/nowhere", caller).0.0, status, "{method}");
+    }
+    assert_eq!(says!(app, "GET", "/unused", none).0.0, StatusCode::NOT_FOUND, "its own path is not used");
+}

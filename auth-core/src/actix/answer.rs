@@ -6,9 +6,9 @@ use actix_web::{FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, Re
 use super::endpoint::{Endpoint, Reply, Required};
 use super::extract::Decided;
 use super::incoming::{Incoming, Undecided};
-use super::mark::Mark;
+use super::mark::{ByDefault, Mark};
 use super::respond::respond;
-use crate::admission::{admit, misconfigured};
+use crate::admission::{Reached, admit, misconfigured};
 use crate::auth::Auth;
 use crate::head::{Headers, RequestHead};
 use crate::meta::Meta;
@@ -74,7 +74,8 @@ pub(super) async fn enter(request: &HttpRequest, meta: &'static Meta) -> Result<
     let pattern = request.match_pattern();
     let headers = ActixHeaders(request.headers());
     let head = RequestHead::new(request.method().as_str(), request.path(), &headers);
-    match admit(auth.settings(), meta, pattern.as_deref(), &head).await {
+    let reached = Reached { pattern: pattern.as_deref(), by_default: ByDefault::is_set(request) };
+    match admit(auth.settings(), meta, reached, &head).await {
         Ok(admitted) => {
             request.extensions_mut().insert(Decided::new(admitted));
             Ok(())

@@ -1,9 +1,12 @@
-use actix_web::web;
+use actix_service::{Service as _, apply_fn_factory};
+use actix_web::dev::ServiceRequest;
+use actix_web::{HttpMessage as _, Route, web};
 
 use super::foreign::Foreign;
+use super::mark::ByDefault;
 use super::service::Service;
 use super::start::StartCheck;
-use super::web::{Resource, Route};
+use super::web::{Resource, Route as OurRoute};
 use crate::auth::Auth;
 use crate::endpoints::Entry;
 
@@ -54,7 +57,7 @@ impl ServiceConfig {
     }
 
     /// Adds a plain function at a path: `config.route("/x", auth_core::web::get(f))`.
-    pub fn route(&mut self, path: &str, route: Route) -> &mut Self {
+    pub fn route(&mut self, path: &str, route: OurRoute) -> &mut Self {
         self.service(Resource::alone(path, route))
     }
 
@@ -102,6 +105,17 @@ impl ServiceConfig {
 
     pub(super) fn set_default(&mut self, install: impl FnOnce(&mut web::ServiceConfig) + 'static) {
         self.default = Some(Box::new(install));
+    }
+
+    /// Sets a route of ours as the default service, and tells the decision so.
+    pub(super) fn set_default_route(&mut self, route: Route, entry: Entry) {
+        self.list([entry]);
+        self.set_default(|actix| {
+            actix.default_service(apply_fn_factory(route, |request: ServiceRequest, service| {
+                request.extensions_mut().insert(ByDefault);
+                service.call(request)
+            }));
+        });
     }
 
     /// Takes over what a scope inside collected.

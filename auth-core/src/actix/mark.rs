@@ -23,6 +23,16 @@ impl Mark {
     }
 }
 
+/// The request reached a default service: it answers every method of every path that nothing else takes, so the method
+/// says nothing about its class.
+pub(super) struct ByDefault;
+
+impl ByDefault {
+    pub(super) fn is_set(request: &HttpRequest) -> bool {
+        request.extensions().contains::<Self>()
+    }
+}
+
 /// Marks every request that enters what it wraps.
 pub(super) struct Entered;
 

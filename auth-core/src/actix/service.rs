@@ -31,9 +31,6 @@ impl<E: Endpoint> Service for E {
 
     fn install_default(self, config: &mut ServiceConfig) {
         let (route, entry) = default_route::<E>();
-        config.list([entry]);
-        config.set_default(|actix| {
-            actix.default_service(route);
-        });
+        config.set_default_route(route, entry);
     }
 }

@@ -209,10 +209,8 @@ impl Service for Route {
     }
 
     fn install_default(self, config: &mut ServiceConfig) {
-        config.list([self.entry("/{tail}*")]);
-        config.set_default(|actix| {
-            actix.default_service(self.into_actix());
-        });
+        let entry = self.entry("/{tail}*");
+        config.set_default_route(self.into_actix(), entry);
     }
 }
 

@@ -10,7 +10,8 @@
 //! | too uniform | the frequencies of the bytes give fewer than 130 bits of Shannon entropy |
 //!
 //! The rules are loose enough that random bytes of 32 and more, their hexadecimal form of 64 and their base64 form of 43
-//! characters practically always pass: in a run of two million each, at most one was refused.
+//! characters pass: of 100 000 generated keys none was refused in any of these forms, and of two million base64 forms
+//! none by the rule about pairs, which is the one that chance comes nearest to.
 
 /// The first rule that the key breaks.
 pub(super) fn weakness(key: &[u8]) -> Option<&'static str> {
