@@ -48,7 +48,7 @@ pub fn app(
         .wrap(from_fn(safety_net))
         .service(routes::ping::ping)
         .service(api(auth))
-        .default_service(routes::unmatched::unmatched(auth))
+        .default_service(auth_core::web::to(routes::unmatched::unmatched))
 }
 
 /// Everything under `/v1`.
@@ -66,5 +66,4 @@ fn api(auth: &Auth) -> impl Service + use<> {
         .service(routes::memories::list_memories)
         .service(routes::memories::search_memories)
         .service(routes::memories::delete_memory)
-        .default_service(routes::unmatched::unmatched(auth))
 }

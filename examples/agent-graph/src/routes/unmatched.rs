@@ -1,7 +1,7 @@
 //! What no route takes: an unknown path, or a method that a known path does not have.
 
-use actix_web::{HttpRequest, HttpResponse, dev::ResourceDef, web};
-use auth_core::{Auth, Foreign};
+use actix_web::{HttpRequest, HttpResponse, dev::ResourceDef};
+use auth_core::require;
 
 use crate::wire::error::ApiError;
 
@@ -21,14 +21,9 @@ pub const ROUTES: [(&str, &str); 11] = [
     ("/v1/store/search", "POST"),
 ];
 
-/// What answers for everything that no route takes.
-pub fn unmatched(auth: &Auth) -> Foreign {
-    // A public endpoint is never reached by DELETE, and `DELETE /v1/nothing` is a 404 like any other.
-    auth.public("404 and 405 for what no route takes", web::scope("").default_service(web::to(refuse)))
-}
-
-/// 405 with `Allow` for a known path, else 404.
-async fn refuse(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+/// The default service: 405 with `Allow` for a known path, else 404.
+#[require(public = "404 and 405 for what no route takes")]
+pub(crate) async fn unmatched(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let known = ROUTES.iter().find(|(path, _)| ResourceDef::new(*path).is_match(request.path()));
     Err(match known {
         Some((_, allow)) => ApiError::MethodNotAllowed { allow: (*allow).to_owned() },

@@ -69,6 +69,7 @@ fn the_start_says_what_holds() {
         "operations.memory_store.max_age is off",
         "scope rule `grant`",
         "public: GET /ping (liveness probe)",
+        "public: * /{tail}* (404 and 405 for what no route takes)",
         "protected: 12 endpoints",
     ] {
         assert_eq!(log.matches(said).count(), 1, "{said}: {log}");
