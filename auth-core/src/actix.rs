@@ -11,6 +11,7 @@
 //! | `config` | what `configure` hands out; collects services and the list of endpoints |
 //! | `scope`, `app` | actix's scope and application under the proof |
 //! | `start` | what keeps a wrongly built application from starting |
+//! | `judge` | which `Auth` decides |
 //! | `mark`, `net` | the alarm for routes that were added past it |
 //! | `extract` | `Principal` as a handler's argument |
 //! | `respond` | a refusal as an HTTP response |
@@ -22,6 +23,7 @@ mod endpoint;
 mod extract;
 mod foreign;
 mod incoming;
+mod judge;
 mod mark;
 mod net;
 mod respond;
@@ -38,4 +40,4 @@ pub use foreign::Foreign;
 pub use incoming::{Incoming, Undecided};
 pub use net::Net;
 pub use scope::AuthScope;
-pub use service::Service;
+pub use service::{DefaultService, Service};

@@ -1,5 +1,7 @@
 //! From request head to admission or refusal: authenticate, decide, answer. Knows no HTTP framework.
 
+use auth_grammar::Operation;
+
 use crate::audit::{self, Event};
 use crate::auth::Settings;
 use crate::authenticator::{AnyAuthenticator, AuthenticationError, Credential, Found, Scheme};
@@ -25,7 +27,7 @@ pub(crate) struct Reached<'r> {
     /// The pattern of its path, where the framework knows it.
     pub(crate) pattern: Option<&'r str>,
     /// As the answer to what nothing else takes. A public one is public for every method: there is nothing at that path
-    /// which a DELETE could delete.
+    /// which a DELETE could delete. (Below a path parameter there may be, and the start refuses it.)
     pub(crate) by_default: bool,
 }
 
@@ -36,9 +38,9 @@ pub(crate) async fn admit(
     reached: Reached<'_>,
     head: &RequestHead<'_>,
 ) -> Result<Admitted, Refusal> {
-    let method = if reached.by_default && meta.requirement.is_public() { "GET" } else { head.method() };
-    let operation = meta.operation_of(method);
-    let profile = Profile::new(operation, &settings.strict, meta.relaxed);
+    let operation = meta.operation_of(head.method());
+    let waived = reached.by_default && meta.requirement.is_public();
+    let profile = Profile::new(if waived { Operation::Read } else { operation }, &settings.strict, meta.relaxed);
     let mut event = Event::new(meta, head, reached.pattern, operation, settings.mode);
     let result = settle(settings, meta, &profile, head, &mut event).await;
     match &result {
@@ -243,5 +245,11 @@ fn challenges(
 /// The refusal of a route that has no `Auth`: never an open door.
 pub(crate) fn misconfigured(meta: &Meta) -> Refusal {
     audit::misconfigured(meta);
+    Refusal::new(RefusalKind::Misconfigured)
+}
+
+/// The refusal of a server that is for development and listens to everybody.
+pub(crate) fn dev_on_public_address(meta: &Meta, address: core::net::SocketAddr) -> Refusal {
+    audit::dev_on_public_address(meta, address);
     Refusal::new(RefusalKind::Misconfigured)
 }

@@ -123,3 +123,16 @@ pub(crate) fn misconfigured(meta: &Meta) {
          `auth.scope(\"…\")`, or add `.app_data(auth.clone())` to the `App`",
     );
 }
+
+/// The log line of a `dev` server on an address that others reach.
+pub(crate) fn dev_on_public_address(meta: &Meta, address: core::net::SocketAddr) {
+    tracing::error!(
+        target: "auth::decision",
+        decision = "deny",
+        status = 500,
+        handler = meta.name,
+        location = %format_args!("{}:{}", meta.file, meta.line),
+        %address,
+        "mode is dev, which listens on loopback only: bind 127.0.0.1, or set AUTH_MODE=production",
+    );
+}

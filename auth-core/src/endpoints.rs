@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use auth_grammar::{Operation, naming, permission};
+use auth_grammar::{Operation, naming};
 
 use crate::meta::Meta;
 use crate::requirement::{Atom, Requirement};
@@ -22,6 +22,8 @@ pub(crate) struct Entry {
     pub(crate) method: &'static str,
     pub(crate) path: String,
     pub(crate) meta: &'static Meta,
+    /// It answers what nothing else takes.
+    pub(crate) by_default: bool,
 }
 
 /// The method of an endpoint that takes every method.
@@ -149,18 +151,26 @@ impl Entry {
             fault(format!("`relax({ingredient} = …)` changes nothing: {operation} has no strict default"));
         }
         let says = |test: fn(&str) -> bool| naming::path_words(&self.path).find(|word| test(word));
-        if meta.operation.is_none() && !operation.is_strict() {
-            if let Some(word) = says(naming::is_destructive) {
-                fault(format!("the path says `{word}`: state the class, `operation = delete` or `operation = write`"));
-            }
-            let of_store = |name: &str| permission::split(name).is_some_and(|(of, _)| permission::is_memory_store(of));
-            let remembers = meta.requirement.positive_permissions().into_iter().any(of_store);
-            if let Some(word) = says(naming::is_memory).filter(|_| operation != Operation::Read && !remembers) {
-                fault(format!(
-                    "the path says `{word}`: name a permission of the memory store, such as `permission = \
-                     \"store:write\"`, or state the class, `operation = memory_store` or `operation = write`"
-                ));
-            }
+        if public && self.by_default && meta.operation.is_none() && self.path.trim_end_matches("{tail}*").contains('{')
+        {
+            fault(
+                "a public default service below a path parameter answers DELETE, too, for what the parameter names: \
+                 state `operation = read` or `operation = write`, or move it out of the scope"
+                    .to_owned(),
+            );
+        }
+        if meta.operation.is_some() {
+            return faults;
+        }
+        if let Some(word) = says(naming::is_destructive).filter(|_| !operation.is_strict()) {
+            fault(format!("the path says `{word}`: state the class, `operation = delete` or `operation = write`"));
+        }
+        let told = operation == Operation::Read || operation >= Operation::MemoryStore || meta.names_memory_store();
+        if let Some(word) = says(naming::is_memory).filter(|_| !told) {
+            fault(format!(
+                "the path says `{word}`: name a permission of the memory store, such as `permission = \
+                 \"store:write\"`, or state the class, `operation = memory_store` or `operation = write`"
+            ));
         }
         faults
     }
@@ -209,6 +219,7 @@ mod tests {
             ("POST", "/points/{clear}", &PLAIN, None),
             ("POST", "/memories", &PLAIN, Some("the path says `memories`")),
             ("GET", "/memories", &PLAIN, None),
+            ("DELETE", "/memories/{id}", &PLAIN, Some("the path says `memories`")),
             ("DELETE", "/x", &SIGNED_IN, Some("names a role")),
             ("POST", "/x", &SIGNED_IN, None),
             ("DELETE", "/x", &PUBLIC, Some("a public endpoint")),
@@ -220,7 +231,7 @@ mod tests {
             ("*", "/x", &RELAXING, None),
             ("POST", "/store/memories", &STORE, None),
         ] {
-            let faults = Entry { method, path: path.into(), meta }.faults().join("\n");
+            let faults = Entry { method, path: path.into(), meta, by_default: false }.faults().join("\n");
             match hint {
                 Some(hint) => assert!(faults.contains(hint), "{method} {path}: {faults}"),
                 None => assert_eq!(faults, "", "{method} {path}"),

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::authenticator::{Credential, Found, Scheme};
+use crate::authenticator::{Credential, Found, Scheme, is_token_byte};
 
 /// Method, path and headers of a request, whatever the HTTP framework. There is no way to the body from here.
 #[derive(Clone, Copy)]
@@ -69,7 +69,9 @@ impl<'r> RequestHead<'r> {
         match rest.first() {
             None => Found::Malformed,
             Some(b' ') => token68(rest.trim_ascii()).map_or(Found::Malformed, |text| Found::One(Credential::new(text))),
-            Some(_) => Found::Nothing,
+            // The name goes on: another scheme. Anything else cannot stand behind a scheme.
+            Some(byte) if is_token_byte(*byte) => Found::Nothing,
+            Some(_) => Found::Malformed,
         }
     }
 
@@ -159,6 +161,11 @@ mod tests {
             b"Bearer \xc3\xa4",
             b"Bearer \"a\"",
             b"Bearer a, Bearer b",
+            b"Bearer\ta",
+            b"Bearer,a",
+            b"Bearer:a",
+            b"Bearer=a",
+            b"Bearer/a",
         ] {
             assert_eq!(bearer(&[malformed]), "Malformed", "{malformed:?}");
         }

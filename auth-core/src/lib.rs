@@ -102,7 +102,7 @@ pub mod testing;
 
 #[cfg(feature = "actix")]
 pub use crate::actix::{
-    AuthApp, AuthScope, Endpoint, Foreign, Incoming, Net, Reply, Service, ServiceConfig, Undecided, web,
+    AuthApp, AuthScope, DefaultService, Endpoint, Foreign, Incoming, Net, Reply, Service, ServiceConfig, Undecided, web,
 };
 #[cfg(feature = "api-key")]
 pub use crate::api_key::{

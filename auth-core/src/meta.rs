@@ -1,6 +1,6 @@
 //! What the attribute leaves behind: constant data about one handler.
 
-use auth_grammar::Operation;
+use auth_grammar::{Operation, permission};
 
 use crate::requirement::{Atom, Requirement};
 use crate::strict::{Ingredient, Relaxed};
@@ -70,6 +70,17 @@ impl Meta {
             }
         });
         class
+    }
+
+    /// Whether a permission of the memory store is asked for, to read or to write.
+    pub(crate) fn names_memory_store(&'static self) -> bool {
+        let mut named = false;
+        self.requirement.for_each_atom(&mut |atom, positive| {
+            if let (true, Atom::Permission(name)) = (positive, atom) {
+                named |= permission::split(name).is_some_and(|(resource, _)| permission::is_memory_store(resource));
+            }
+        });
+        named
     }
 
     pub(crate) fn relaxes(&self, ingredient: Ingredient) -> bool {

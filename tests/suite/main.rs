@@ -7,6 +7,7 @@
 )]
 
 mod allocations;
+mod attacks;
 mod bodies;
 mod enforcement;
 mod handlers;

@@ -110,6 +110,12 @@ async fn faults_that_only_the_start_can_see() {
     assert!(!started);
     assert!(said.contains("a public endpoint cannot be of the class delete"), "{said}");
 
+    // Row 38: below a parameter there may be something to delete.
+    let (started, said) =
+        starts(&auth, local, |auth| auth.scope("/t/{id}").default_service(auth_core::web::to(everybody))).await;
+    assert!(!started);
+    assert!(said.contains("below a path parameter"), "{said}");
+
     let two = |auth: &Auth| {
         let page = || web::resource("/page").route(web::get().to(async || "page"));
         auth.scope("/x")
@@ -130,6 +136,9 @@ async fn dev_listens_on_loopback_only() {
     let (started, said) = starts(&auth, "0.0.0.0", service).await;
     assert!(!started);
     assert!(said.contains("bind 127.0.0.1, or set AUTH_MODE=production"), "{said}");
+    let inner = auth.clone();
+    let nested = move |_: &Auth| inner.scope("/dev").service(harmless);
+    assert!(!starts(&testing::auth(), "0.0.0.0", nested).await.0, "a scope for dev inside one for production");
     assert!(starts(&testing::auth(), "0.0.0.0", service).await.0, "production listens where it is told to");
 }
 

@@ -6,12 +6,13 @@ use actix_web::{FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, Re
 use super::endpoint::{Endpoint, Reply, Required};
 use super::extract::Decided;
 use super::incoming::{Incoming, Undecided};
+use super::judge::Judge;
 use super::mark::{ByDefault, Mark};
 use super::respond::respond;
-use crate::admission::{Reached, admit, misconfigured};
-use crate::auth::Auth;
+use crate::admission::{Reached, admit, dev_on_public_address, misconfigured};
 use crate::head::{Headers, RequestHead};
 use crate::meta::Meta;
+use crate::mode::Mode;
 use crate::refusal::ProblemDetails;
 
 /// Answers a call of an annotated handler with a route attribute.
@@ -68,9 +69,13 @@ where
 /// The decision: `Ok` is allow, and the caller lies ready for the extractors.
 pub(super) async fn enter(request: &HttpRequest, meta: &'static Meta) -> Result<(), HttpResponse> {
     Mark::set(request);
-    let Some(auth) = request.app_data::<Auth>() else {
+    let Some(auth) = Judge::of(request) else {
         return Err(respond(&misconfigured(meta), &ProblemDetails));
     };
+    let address = request.app_config().local_addr();
+    if auth.mode() == Mode::Dev && !address.ip().is_loopback() {
+        return Err(respond(&dev_on_public_address(meta, address), &ProblemDetails));
+    }
     let pattern = request.match_pattern();
     let headers = ActixHeaders(request.headers());
     let head = RequestHead::new(request.method().as_str(), request.path(), &headers);

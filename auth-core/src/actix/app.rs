@@ -7,7 +7,7 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse, Transform}
 use actix_web::{App, Error};
 
 use super::config::ServiceConfig;
-use super::service::Service;
+use super::service::{DefaultService, Service};
 use super::web::Route;
 use crate::auth::Auth;
 
@@ -50,8 +50,8 @@ where
         self
     }
 
-    /// What answers where nothing else does. Takes what [`service`](Self::service) takes.
-    pub fn default_service(mut self, service: impl Service) -> Self {
+    /// What answers where nothing else does. See [`DefaultService`].
+    pub fn default_service(mut self, service: impl DefaultService) -> Self {
         self.config.default_service(service);
         self
     }

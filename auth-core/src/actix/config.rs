@@ -1,14 +1,20 @@
+use std::future::ready;
+
 use actix_service::{Service as _, apply_fn_factory};
 use actix_web::dev::ServiceRequest;
-use actix_web::{HttpMessage as _, Route, web};
+use actix_web::{HttpResponse, web};
+use futures_core::future::LocalBoxFuture;
 
+use super::endpoint::DefaultRoute;
 use super::foreign::Foreign;
+use super::judge::Judge;
 use super::mark::ByDefault;
-use super::service::Service;
+use super::service::{DefaultService, Service};
 use super::start::StartCheck;
-use super::web::{Resource, Route as OurRoute};
+use super::web::{Resource, Route};
 use crate::auth::Auth;
 use crate::endpoints::Entry;
+use crate::mode::Mode;
 
 /// What [`configure`](super::AuthScope::configure) hands out, in place of actix's own: it takes only what has a
 /// requirement, so that configuration in another file does not reopen the hole.
@@ -33,6 +39,7 @@ pub struct ServiceConfig {
     entries: Vec<Entry>,
     foreign: Vec<Foreign>,
     faults: Vec<String>,
+    dev: bool,
 }
 
 /// Adds one thing to actix's configuration.
@@ -41,7 +48,8 @@ pub(super) type Install = Box<dyn FnOnce(&mut web::ServiceConfig)>;
 impl ServiceConfig {
     pub(super) fn new(auth: Auth) -> Self {
         let (installs, entries, foreign, faults) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { auth, installs, default: None, entries, foreign, faults }
+        let dev = auth.mode() == Mode::Dev;
+        Self { auth, installs, default: None, entries, foreign, faults, dev }
     }
 
     /// The authentication and authorization of this application, for `auth.scope(…)` and `auth.public(…)`.
@@ -57,13 +65,12 @@ impl ServiceConfig {
     }
 
     /// Adds a plain function at a path: `config.route("/x", auth_core::web::get(f))`.
-    pub fn route(&mut self, path: &str, route: OurRoute) -> &mut Self {
+    pub fn route(&mut self, path: &str, route: Route) -> &mut Self {
         self.service(Resource::alone(path, route))
     }
 
-    /// What answers where nothing else does. Takes what [`service`](Self::service) takes; a handler's own path is not
-    /// used then.
-    pub fn default_service(&mut self, service: impl Service) -> &mut Self {
+    /// What answers where nothing else does; see [`DefaultService`].
+    pub fn default_service(&mut self, service: impl DefaultService) -> &mut Self {
         service.install_default(self);
         self
     }
@@ -107,13 +114,23 @@ impl ServiceConfig {
         self.default = Some(Box::new(install));
     }
 
-    /// Sets a route of ours as the default service, and tells the decision so.
-    pub(super) fn set_default_route(&mut self, route: Route, entry: Entry) {
-        self.list([entry]);
+    /// Sets a route of ours as the default service. actix asks no guard of a default service, so this does.
+    pub(super) fn set_default_route(&mut self, default: DefaultRoute) {
+        let DefaultRoute { route, guards, entries, fault } = default;
+        let auth = self.auth.clone();
+        self.list(entries);
+        self.faults.extend(fault);
         self.set_default(|actix| {
-            actix.default_service(apply_fn_factory(route, |request: ServiceRequest, service| {
-                request.extensions_mut().insert(ByDefault);
-                service.call(request)
+            actix.default_service(apply_fn_factory(route, move |request: ServiceRequest, service| {
+                let matched = guards.iter().all(|guard| guard.check(&request.guard_ctx()));
+                ByDefault::set(request.request());
+                Judge::set(request.request(), &auth);
+                let answer: LocalBoxFuture<'static, _> = if matched {
+                    Box::pin(service.call(request))
+                } else {
+                    Box::pin(ready(Ok(request.into_response(HttpResponse::NotFound()))))
+                };
+                answer
             }));
         });
     }
@@ -122,20 +139,26 @@ impl ServiceConfig {
     pub(super) fn take_over(&mut self, collected: Collected) -> Install {
         self.entries.extend(collected.entries);
         self.faults.extend(collected.faults);
+        self.dev |= collected.dev;
         collected.install
+    }
+
+    /// Whether something answers what nothing else takes.
+    pub(super) fn has_default(&self) -> bool {
+        self.default.is_some()
     }
 
     /// Everything that was collected, under a path prefix. What takes the rest comes last.
     pub(super) fn finish(self, prefix: &str) -> Collected {
-        let Self { auth, mut installs, default, mut entries, foreign, mut faults } = self;
-        let combined = Foreign::combine(foreign, default, &mut faults);
+        let Self { auth, mut installs, default, mut entries, foreign, mut faults, dev } = self;
+        let combined = Foreign::combine(&auth, foreign, default, &mut faults);
         entries.extend(combined.entries);
         installs.extend(combined.install);
         for entry in &mut entries {
             entry.path.insert_str(0, prefix);
         }
         let install: Install = Box::new(|actix| installs.into_iter().for_each(|install| install(actix)));
-        Collected { auth, install, entries, faults }
+        Collected { auth, install, entries, faults, dev }
     }
 }
 
@@ -145,14 +168,16 @@ pub(super) struct Collected {
     pub(super) install: Install,
     entries: Vec<Entry>,
     faults: Vec<String>,
+    /// An `Auth` somewhere in it is for development.
+    dev: bool,
 }
 
 impl Collected {
     /// Records the endpoints, and gives what keeps the process from starting if something is wrong with them.
     pub(super) fn conclude(self) -> (Install, StartCheck) {
-        let Self { auth, install, entries, mut faults } = self;
+        let Self { auth, install, entries, mut faults, dev } = self;
         faults.extend(entries.iter().flat_map(Entry::faults));
         auth.record(entries);
-        (install, StartCheck::new(auth.mode(), faults))
+        (install, StartCheck::new(dev, faults))
     }
 }

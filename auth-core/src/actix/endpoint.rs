@@ -4,15 +4,18 @@ use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
+use std::rc::Rc;
 
 use actix_web::dev::{AppService, HttpServiceFactory};
-use actix_web::guard::{self, GuardContext};
+use actix_web::guard::{self, Guard, GuardContext};
 use actix_web::http::Method;
 use actix_web::{Handler, HttpResponse, Resource, Route};
 use futures_core::future::LocalBoxFuture;
 
 use super::incoming::Incoming;
-use crate::endpoints::{ANY_METHOD, Entry};
+use super::judge::SetJudge;
+use crate::auth::Auth;
+use crate::endpoints::Entry;
 use crate::meta::{Meta, RouteMeta};
 
 /// What every handler answers with: one type for all of them, and only a decision makes one.
@@ -84,7 +87,7 @@ pub struct Hooks {
 
 /// Registers a handler in a plain application, or inside a scope of actix's.
 pub fn register<E: Endpoint>(config: &mut AppService) {
-    EndpointService::all_of::<E>().for_each(|service| service.register(config));
+    EndpointService::all_of::<E>(None).for_each(|service| service.register(config));
 }
 
 /// Registers a wrapped resource.
@@ -116,21 +119,28 @@ pub(super) struct EndpointService {
     route: &'static RouteMeta,
     hooks: Option<&'static Hooks>,
     shell: Shell,
+    auth: Option<Auth>,
 }
 
 impl EndpointService {
-    pub(super) fn all_of<E: Endpoint>() -> impl Iterator<Item = Self> {
+    /// Every route of a handler, decided by this `Auth`, else by that of the application's data.
+    pub(super) fn all_of<E: Endpoint>(auth: Option<Auth>) -> impl Iterator<Item = Self> {
         let shell = Shell::of::<E>();
-        E::META.routes.iter().enumerate().map(move |(index, route)| Self { route, hooks: E::HOOKS.get(index), shell })
+        E::META.routes.iter().enumerate().map(move |(index, route)| Self {
+            route,
+            hooks: E::HOOKS.get(index),
+            shell,
+            auth: auth.clone(),
+        })
     }
 }
 
 impl HttpServiceFactory for EndpointService {
     fn register(self, config: &mut AppService) {
-        let Self { route, hooks, shell } = self;
-        let mut resource = Resource::new(route.path).name(route.name).guard(MethodGuard::of(route.methods)).to(shell);
-        for check in hooks.iter().flat_map(|hooks| hooks.guards) {
-            resource = resource.guard(guard::fn_guard(check));
+        let Self { route, hooks, shell, auth } = self;
+        let mut resource = Resource::new(route.path).name(route.name).to(shell);
+        for guard in guards(route, hooks).into_iter().chain(auth.map(|auth| Rc::new(SetJudge(auth)) as Rc<dyn Guard>)) {
+            resource = resource.guard(guard);
         }
         match hooks.and_then(|hooks| hooks.wrap) {
             Some(wrap) => wrap(resource, config),
@@ -142,14 +152,52 @@ impl HttpServiceFactory for EndpointService {
 /// The entries of a handler's routes, in the list of all endpoints.
 pub(super) fn entries(meta: &'static Meta) -> impl Iterator<Item = Entry> {
     meta.routes.iter().flat_map(move |route| {
-        route.methods.iter().map(move |method| Entry { method, path: slashed(route.path), meta })
+        route.methods.iter().map(move |method| Entry { method, path: slashed(route.path), meta, by_default: false })
     })
 }
 
-/// The handler without its own routes, for a default service.
-pub(super) fn default_route<E: Endpoint>() -> (Route, Entry) {
-    let entry = Entry { method: ANY_METHOD, path: "/{tail}*".to_owned(), meta: E::META };
-    (Route::new().to(Shell::of::<E>()), entry)
+/// The handler for what nothing else takes: without its path, with its methods and guards.
+pub(super) fn default_route<E: Endpoint>() -> DefaultRoute {
+    let meta = E::META;
+    let routes = meta.routes.iter().enumerate().map(|(index, route)| guards(route, E::HOOKS.get(index)));
+    let entries = meta.routes.iter().flat_map(|route| route.methods);
+    let entries = entries.map(|method| Entry { method, path: "/{tail}*".to_owned(), meta, by_default: true });
+    let wrapped = E::HOOKS.iter().any(|hooks| hooks.wrap.is_some());
+    DefaultRoute {
+        route: Route::new().to(Shell::of::<E>()),
+        guards: vec![Rc::new(AnyRoute(routes.collect()))],
+        entries: entries.collect(),
+        fault: wrapped.then(|| {
+            let (name, file, line) = (meta.name, meta.file, meta.line);
+            format!(
+                "`{name}` ({file}:{line}): the `wrap` of a route has no effect on a default service: wrap the scope"
+            )
+        }),
+    }
+}
+
+/// A route for what nothing else takes.
+pub(super) struct DefaultRoute {
+    pub(super) route: Route,
+    pub(super) guards: Vec<Rc<dyn Guard>>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) fault: Option<String>,
+}
+
+/// Method and guards of one route attribute.
+fn guards(route: &RouteMeta, hooks: Option<&'static Hooks>) -> Vec<Rc<dyn Guard>> {
+    let method: Rc<dyn Guard> = Rc::new(MethodGuard::of(route.methods));
+    let hooks = hooks.iter().flat_map(|hooks| hooks.guards);
+    core::iter::once(method).chain(hooks.map(|check| Rc::new(guard::fn_guard(check)) as Rc<dyn Guard>)).collect()
+}
+
+/// One of the routes matches.
+struct AnyRoute(Vec<Vec<Rc<dyn Guard>>>);
+
+impl Guard for AnyRoute {
+    fn check(&self, context: &GuardContext<'_>) -> bool {
+        self.0.iter().any(|route| route.iter().all(|guard| guard.check(context)))
+    }
 }
 
 /// actix puts a slash before a pattern that has none.
@@ -166,7 +214,7 @@ impl MethodGuard {
     }
 }
 
-impl guard::Guard for MethodGuard {
+impl Guard for MethodGuard {
     fn check(&self, context: &GuardContext<'_>) -> bool {
         self.0.contains(&context.head().method)
     }

@@ -1,7 +1,9 @@
 //! Services of others: actix-files, a Swagger page.
 
-use actix_web::dev::{HttpServiceFactory, Service as ActixService, ServiceRequest, ServiceResponse, Transform};
-use actix_web::{Error, web};
+use actix_web::dev::{
+    AppService, HttpServiceFactory, Service as ActixService, ServiceRequest, ServiceResponse, Transform,
+};
+use actix_web::{Error, Scope, web};
 use core::panic::Location;
 use futures_core::future::LocalBoxFuture;
 use std::future::{Ready, ready};
@@ -9,8 +11,9 @@ use std::rc::Rc;
 
 use super::answer::enter;
 use super::config::{Install, ServiceConfig};
-use super::mark::Entered;
-use super::service::Service;
+use super::judge::Judge;
+use super::scope::leaving;
+use super::service::{DefaultService, Service};
 use crate::auth::Auth;
 use crate::endpoints::{ANY_METHOD, Entry};
 use crate::meta::Meta;
@@ -72,36 +75,31 @@ impl Foreign {
     }
 
     /// One service that holds all foreign services of a scope, and the entries for the list.
-    pub(super) fn combine(all: Vec<Self>, default: Option<Install>, faults: &mut Vec<String>) -> Combined {
-        if all.is_empty() {
+    pub(super) fn combine(auth: &Auth, all: Vec<Self>, default: Option<Install>, faults: &mut Vec<String>) -> Combined {
+        let guarded = all.iter().find(|foreign| !foreign.meta.requirement.is_public());
+        let Some(meta) = guarded.or(all.first()).map(|foreign| foreign.meta) else {
             return Combined { entries: Vec::new(), install: default };
-        }
-        let entries = all.iter().map(Self::entry).collect();
-        let guarded = all.iter().find(|foreign| !foreign.meta.requirement.is_public()).map(|foreign| foreign.meta);
-        if let Some(meta) = guarded
-            && all.len() > 1
-        {
+        };
+        if guarded.is_some() && all.len() > 1 {
+            let (file, line) = (meta.file, meta.line);
             faults.push(format!(
-                "{}:{}: a foreign service under a requirement takes its whole scope: give it an `auth.scope(\"/…\")` of \
-                 its own",
-                meta.file, meta.line
+                "{file}:{line}: a foreign service under a requirement takes its whole scope: give it an \
+                 `auth.scope(\"/…\")` of its own"
             ));
         }
+        let entries = all.iter().map(Self::entry).collect();
+        let has_default = default.is_some();
         let installs: Vec<Install> = all.into_iter().map(|foreign| foreign.install).chain(default).collect();
-        let inner = web::scope("").configure(|actix| installs.into_iter().for_each(|install| install(actix)));
-        let install: Install = match guarded {
-            Some(meta) => Box::new(move |actix| {
-                actix.service(inner.wrap(Decide(meta)));
-            }),
-            None => Box::new(|actix| {
-                actix.service(inner.wrap(Entered));
-            }),
-        };
+        let decide = Decide { meta, auth: auth.clone() };
+        let scope = web::scope("").configure(|actix| installs.into_iter().for_each(|install| install(actix)));
+        let install: Install = Box::new(move |actix| {
+            actix.service(Decided { scope, has_default, decide });
+        });
         Combined { entries, install: Some(install) }
     }
 
     fn entry(&self) -> Entry {
-        Entry { method: ANY_METHOD, path: "/{tail}*".to_owned(), meta: self.meta }
+        Entry { method: ANY_METHOD, path: "/{tail}*".to_owned(), meta: self.meta, by_default: false }
     }
 }
 
@@ -116,14 +114,33 @@ impl Service for Foreign {
     fn install(self, config: &mut ServiceConfig) {
         config.add_foreign(self);
     }
+}
 
+#[diagnostic::do_not_recommend]
+impl DefaultService for Foreign {
     fn install_default(self, config: &mut ServiceConfig) {
         config.add_foreign(self);
     }
 }
 
+/// The scope of all foreign services.
+struct Decided {
+    scope: Scope,
+    has_default: bool,
+    decide: Decide,
+}
+
+impl HttpServiceFactory for Decided {
+    fn register(self, app: &mut AppService) {
+        leaving(self.scope, self.has_default, app).wrap(self.decide).register(app);
+    }
+}
+
 /// Decides before the wrapped service sees the request.
-struct Decide(&'static Meta);
+struct Decide {
+    meta: &'static Meta,
+    auth: Auth,
+}
 
 impl<S, B> Transform<S, ServiceRequest> for Decide
 where
@@ -137,13 +154,14 @@ where
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        ready(Ok(DecideService { service: Rc::new(service), meta: self.0 }))
+        ready(Ok(DecideService { service: Rc::new(service), meta: self.meta, auth: self.auth.clone() }))
     }
 }
 
 struct DecideService<S> {
     service: Rc<S>,
     meta: &'static Meta,
+    auth: Auth,
 }
 
 impl<S, B> ActixService<ServiceRequest> for DecideService<S>
@@ -159,6 +177,7 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let (service, meta) = (Rc::clone(&self.service), self.meta);
+        Judge::set(request.request(), &self.auth);
         Box::pin(async move {
             match enter(request.request(), meta).await {
                 Ok(()) => Ok(service.call(request).await?.map_into_boxed_body()),

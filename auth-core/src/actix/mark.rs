@@ -18,6 +18,13 @@ impl Mark {
         }
     }
 
+    /// Takes the mark away: the request leaves us for a service of somebody else.
+    pub(super) fn clear(request: &HttpRequest) {
+        if let Some(mark) = request.extensions().get::<Self>() {
+            mark.0.set(false);
+        }
+    }
+
     pub(super) fn is_set(&self) -> bool {
         self.0.get()
     }
@@ -28,6 +35,10 @@ impl Mark {
 pub(super) struct ByDefault;
 
 impl ByDefault {
+    pub(super) fn set(request: &HttpRequest) {
+        request.extensions_mut().insert(Self);
+    }
+
     pub(super) fn is_set(request: &HttpRequest) -> bool {
         request.extensions().contains::<Self>()
     }

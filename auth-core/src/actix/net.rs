@@ -5,7 +5,9 @@ use std::future::{Ready, ready};
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::error::InternalError;
-use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, ALLOW, HeaderValue, ORIGIN};
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, ALLOW, HeaderName, HeaderValue, ORIGIN, VARY,
+};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_core::future::LocalBoxFuture;
@@ -95,7 +97,7 @@ fn judge(answer: ServiceResponse, preflight: bool) -> ServiceResponse {
     // A preflight that no handler of the application answered: what a CORS middleware inside the net says to it.
     let cors_answer = answer.headers().contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) && is_empty(&answer);
     if preflight && cors_answer {
-        return answer;
+        return cors_alone(answer);
     }
     tracing::error!(
         target: "auth::decision",
@@ -130,6 +132,16 @@ fn emptied(answer: ServiceResponse, status: StatusCode) -> ServiceResponse {
         }
     }
     answer.into_response(empty)
+}
+
+/// The answer with nothing but what CORS is about.
+fn cors_alone(mut answer: ServiceResponse) -> ServiceResponse {
+    let kept = |name: &HeaderName| name.as_str().starts_with("access-control-") || *name == VARY;
+    let others: Vec<_> = answer.headers().keys().filter(|name| !kept(name)).cloned().collect();
+    for name in others {
+        answer.headers_mut().remove(name);
+    }
+    answer
 }
 
 fn is_empty(answer: &ServiceResponse) -> bool {

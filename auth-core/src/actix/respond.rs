@@ -1,16 +1,19 @@
 //! A refusal as an HTTP response.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, TryIntoHeaderPair, WWW_AUTHENTICATE,
 };
 
-use crate::refusal::{Envelope, Refusal};
+use crate::refusal::{Envelope, ProblemDetails, Refusal, RefusalKind};
 
-/// Status and challenges come from the refusal alone; the envelope adds the body.
+/// Status and challenges come from the refusal alone; the envelope adds the body. One that panics adds none.
 pub(super) fn respond(refusal: &Refusal, envelope: &dyn Envelope) -> HttpResponse {
-    let body = envelope.body(refusal);
+    let body = catch_unwind(AssertUnwindSafe(|| envelope.body(refusal)));
+    let body = body.unwrap_or_else(|_| ProblemDetails.body(refusal));
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
     for (name, value) in body.headers {
@@ -22,7 +25,9 @@ pub(super) fn respond(refusal: &Refusal, envelope: &dyn Envelope) -> HttpRespons
     if let Some(seconds) = refusal.retry_after() {
         append(&mut response, Some(RETRY_AFTER), &seconds.to_string());
     }
-    append(&mut response, Some(CACHE_CONTROL), "no-store");
+    if refusal.kind() != RefusalKind::Hidden {
+        append(&mut response, Some(CACHE_CONTROL), "no-store");
+    }
     if body.content.is_empty() {
         return response.finish();
     }

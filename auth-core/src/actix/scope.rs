@@ -1,3 +1,4 @@
+use actix_service::{Service as _, apply_fn_factory};
 use actix_web::body::MessageBody;
 use actix_web::dev::{AppService, HttpServiceFactory, ServiceFactory, ServiceRequest, ServiceResponse, Transform};
 use actix_web::guard::Guard;
@@ -5,8 +6,8 @@ use actix_web::{Error, Scope, web};
 
 use super::config::ServiceConfig;
 use super::endpoint::slashed;
-use super::mark::Entered;
-use super::service::Service;
+use super::mark::{Entered, Mark};
+use super::service::{DefaultService, Service};
 use super::web::Route;
 use crate::auth::Auth;
 
@@ -72,8 +73,8 @@ where
         self
     }
 
-    /// What answers where nothing else of this scope does. Takes what [`service`](Self::service) takes.
-    pub fn default_service(mut self, service: impl Service) -> Self {
+    /// What answers where nothing else of this scope does. See [`DefaultService`].
+    pub fn default_service(mut self, service: impl DefaultService) -> Self {
         self.config.default_service(service);
         self
     }
@@ -121,20 +122,24 @@ where
     B: MessageBody + 'static,
 {
     fn install(self, config: &mut ServiceConfig) {
-        let Self { scope, path, config: inner } = self;
-        let install = config.take_over(inner.finish(&path));
-        let scope = scope.configure(install).wrap(Entered);
+        let finished = self.finish(config);
         config.install(|actix| {
-            actix.service(scope);
+            actix.service(finished);
         });
     }
+}
 
+#[diagnostic::do_not_recommend]
+impl<T, B> DefaultService for AuthScope<T>
+where
+    T: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<B>, Error = Error, InitError = ()>
+        + 'static,
+    B: MessageBody + 'static,
+{
     fn install_default(self, config: &mut ServiceConfig) {
-        let Self { scope, path, config: inner } = self;
-        let install = config.take_over(inner.finish(&path));
-        let scope = scope.configure(install).wrap(Entered);
+        let finished = self.finish(config);
         config.set_default(|actix| {
-            actix.service(scope);
+            actix.service(finished);
         });
     }
 }
@@ -148,8 +153,56 @@ where
 {
     fn register(self, app: &mut AppService) {
         let Self { scope, path, config } = self;
+        let has_default = config.has_default();
         let (install, check) = config.finish(&path).conclude();
         check.register(app);
-        scope.configure(install).wrap(Entered).register(app);
+        Finished { scope: scope.configure(install), has_default }.register(app);
     }
+}
+
+impl<T, B> AuthScope<T>
+where
+    T: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<B>, Error = Error, InitError = ()>
+        + 'static,
+    B: MessageBody + 'static,
+{
+    fn finish(self, outer: &mut ServiceConfig) -> Finished<T> {
+        let Self { scope, path, config } = self;
+        let has_default = config.has_default();
+        let install = outer.take_over(config.finish(&path));
+        Finished { scope: scope.configure(install), has_default }
+    }
+}
+
+/// A scope with everything in it.
+struct Finished<T> {
+    scope: Scope<T>,
+    has_default: bool,
+}
+
+impl<T, B> HttpServiceFactory for Finished<T>
+where
+    T: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<B>, Error = Error, InitError = ()>
+        + 'static,
+    B: MessageBody + 'static,
+{
+    fn register(self, app: &mut AppService) {
+        let Self { scope, has_default } = self;
+        leaving(scope, has_default, app).wrap(Entered).register(app);
+    }
+}
+
+/// A scope without a default service hands on to that of the application, which may be nobody's: what leaves us there
+/// has no mark.
+pub(super) fn leaving<T>(scope: Scope<T>, has_default: bool, app: &AppService) -> Scope<T>
+where
+    T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
+{
+    if has_default {
+        return scope;
+    }
+    scope.default_service(apply_fn_factory(app.default_service(), |request: ServiceRequest, service| {
+        Mark::clear(request.request());
+        service.call(request)
+    }))
 }

@@ -14,6 +14,20 @@ pub trait Service: Sized {
     /// Adds the service.
     #[doc(hidden)]
     fn install(self, config: &mut ServiceConfig);
+}
+
+/// What answers where nothing else does: all that a [`Service`] is, and plain functions, `auth_core::web::to(f)`.
+///
+/// A handler's path is not used then; its methods and guards are. A public one is public for every method, since there
+/// is nothing at that path which a DELETE could delete.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no requirement, so it is not taken as the default service",
+    label = "not protected by `#[require(…)]`",
+    note = "if the handler has no `#[require(…)]`: add one above its route attribute, such as `#[require(public = \"404 page\")]`",
+    note = "if it has one below the route attribute: move `#[require(…)]` up, so that it stands above `#[get]` … `#[delete]`",
+    note = "a plain function with a requirement comes in by `auth_core::web::to(f)`"
+)]
+pub trait DefaultService: Sized {
     /// Adds the service as the answer to what nothing else takes.
     #[doc(hidden)]
     fn install_default(self, config: &mut ServiceConfig);
@@ -22,15 +36,17 @@ pub trait Service: Sized {
 impl<E: Endpoint> Service for E {
     fn install(self, config: &mut ServiceConfig) {
         config.list(entries(E::META));
+        let auth = config.auth().clone();
         config.install(|actix| {
-            for service in EndpointService::all_of::<E>() {
+            for service in EndpointService::all_of::<E>(Some(auth)) {
                 actix.service(service);
             }
         });
     }
+}
 
+impl<E: Endpoint> DefaultService for E {
     fn install_default(self, config: &mut ServiceConfig) {
-        let (route, entry) = default_route::<E>();
-        config.set_default_route(route, entry);
+        config.set_default_route(default_route::<E>());
     }
 }

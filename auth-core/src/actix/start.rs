@@ -7,25 +7,23 @@ use actix_service::boxed::BoxService;
 use actix_web::Error;
 use actix_web::dev::{AppService, HttpServiceFactory, ResourceDef, ServiceRequest, ServiceResponse};
 
-use crate::mode::Mode;
-
 /// Looks at the application once, when actix builds it. With a fault the service cannot be made, and the server does
 /// not start.
 pub(super) struct StartCheck {
-    mode: Mode,
+    dev: bool,
     faults: Vec<String>,
 }
 
 impl StartCheck {
-    pub(super) fn new(mode: Mode, faults: Vec<String>) -> Self {
-        Self { mode, faults }
+    pub(super) fn new(dev: bool, faults: Vec<String>) -> Self {
+        Self { dev, faults }
     }
 }
 
 impl HttpServiceFactory for StartCheck {
     fn register(mut self, config: &mut AppService) {
         let address = config.config().local_addr();
-        if self.mode == Mode::Dev && !address.ip().is_loopback() {
+        if self.dev && !address.ip().is_loopback() {
             self.faults.push(format!(
                 "mode is dev, which listens on loopback only, and the address is {address}: bind 127.0.0.1, or set \
                  AUTH_MODE=production"

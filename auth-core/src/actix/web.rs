@@ -23,9 +23,10 @@ use actix_web::http::Method;
 use actix_web::{FromRequest, Handler, Resource as ActixResource, Responder, Route as ActixRoute};
 
 use super::config::ServiceConfig;
-use super::endpoint::{Reply, Required, slashed};
+use super::endpoint::{DefaultRoute, Reply, Required, slashed};
 use super::incoming::Undecided;
-use super::service::Service;
+use super::judge::SetJudge;
+use super::service::{DefaultService, Service};
 use crate::endpoints::{ANY_METHOD, Entry};
 use crate::meta::Meta;
 
@@ -89,7 +90,12 @@ impl Route {
     }
 
     fn entry(&self, path: &str) -> Entry {
-        Entry { method: self.method.as_ref().map_or(ANY_METHOD, method_name), path: path.to_owned(), meta: self.meta }
+        Entry {
+            method: self.method.as_ref().map_or(ANY_METHOD, method_name),
+            path: path.to_owned(),
+            meta: self.meta,
+            by_default: false,
+        }
     }
 }
 
@@ -163,6 +169,12 @@ impl Resource {
         Self { inner, path: slashed(path), entries }
     }
 
+    fn judged(self, config: &mut ServiceConfig) -> ActixResource {
+        let Self { inner, entries, .. } = self;
+        config.list(entries);
+        inner.guard(SetJudge(config.auth().clone()))
+    }
+
     /// The name for `url_for`.
     pub fn name(mut self, name: &str) -> Self {
         self.inner = self.inner.name(name);
@@ -185,32 +197,32 @@ impl Resource {
 #[diagnostic::do_not_recommend]
 impl Service for Resource {
     fn install(self, config: &mut ServiceConfig) {
-        let Self { inner, entries, .. } = self;
-        config.list(entries);
+        let resource = self.judged(config);
         config.install(|actix| {
-            actix.service(inner);
+            actix.service(resource);
         });
     }
+}
 
+#[diagnostic::do_not_recommend]
+impl DefaultService for Resource {
     fn install_default(self, config: &mut ServiceConfig) {
-        let Self { inner, entries, .. } = self;
-        config.list(entries);
+        let resource = self.judged(config);
         config.set_default(|actix| {
-            actix.service(inner);
+            actix.service(resource);
         });
     }
 }
 
 /// A plain function as the answer to what nothing else takes.
 #[diagnostic::do_not_recommend]
-impl Service for Route {
-    fn install(self, config: &mut ServiceConfig) {
-        self.install_default(config);
-    }
-
+impl DefaultService for Route {
     fn install_default(self, config: &mut ServiceConfig) {
-        let entry = self.entry("/{tail}*");
-        config.set_default_route(self.into_actix(), entry);
+        let entry = Entry { by_default: true, ..self.entry("/{tail}*") };
+        let Self { inner: route, method, guards, .. } = self;
+        let method = method.map(|method| Rc::new(guard::Method(method)) as Rc<dyn Guard>);
+        let guards = method.into_iter().chain(guards).collect();
+        config.set_default_route(DefaultRoute { route, guards, entries: vec![entry], fault: None });
     }
 }
 
