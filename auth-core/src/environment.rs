@@ -41,22 +41,33 @@ impl Auth {
     }
 }
 
-/// A variable that is not Unicode cannot be a setting, and is not shown.
-fn variables() -> BTreeMap<String, String> {
+type Variables = BTreeMap<String, Result<String, NotUnicode>>;
+
+/// A value that is not text. It is no setting, and not an unset one either.
+#[derive(Clone, Copy, Debug)]
+struct NotUnicode;
+
+fn variables() -> Variables {
     std::env::vars_os()
         .filter_map(|(name, value)| {
             let name = name.into_string().ok().filter(|name| name.starts_with("AUTH_"))?;
-            Some((name, value.into_string().unwrap_or_default()))
+            Some((name, value.into_string().map_err(|_| NotUnicode)))
         })
         .collect()
 }
 
-pub(crate) fn from_variables(variables: BTreeMap<String, String>) -> Result<AuthBuilder, InvalidSettings> {
+fn from_variables(variables: Variables) -> Result<AuthBuilder, InvalidSettings> {
     read(variables, true)
 }
 
-fn read(variables: BTreeMap<String, String>, jwt: bool) -> Result<AuthBuilder, InvalidSettings> {
-    let mut reader = Reader { variables, faults: Vec::new() };
+fn read(variables: Variables, jwt: bool) -> Result<AuthBuilder, InvalidSettings> {
+    let mut reader = Reader { variables: BTreeMap::new(), faults: Vec::new() };
+    for (name, value) in variables {
+        match value {
+            Ok(value) => drop(reader.variables.insert(name, value)),
+            Err(NotUnicode) => reader.faults.push(format!("{name}: the value is not Unicode text")),
+        }
+    }
     reader.check_names();
     let mode = reader.parse(Setting::Mode, |word| word.parse::<Mode>().map_err(|error| error.to_string()));
     let mode = mode.unwrap_or_default();
@@ -116,9 +127,7 @@ impl From<InvalidSettings> for std::io::Error {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use super::{InvalidSettings, Setting, from_variables};
+    use super::{InvalidSettings, NotUnicode, Setting, Variables, from_variables};
     use crate::auth::Auth;
     use crate::mode::Mode;
 
@@ -128,7 +137,8 @@ mod tests {
 
     fn read(changes: &[(&str, &str)]) -> Result<Auth, InvalidSettings> {
         let all = GOOD.iter().chain(changes).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        from_variables(all.collect::<BTreeMap<_, _>>()).and_then(|builder| Ok(builder.build()?))
+        let all = all.map(|(name, value)| (name, Ok(value))).collect();
+        from_variables(all).and_then(|builder| Ok(builder.build()?))
     }
 
     fn refused(changes: &[(&str, &str)]) -> String {
@@ -193,6 +203,8 @@ mod tests {
             ("AUTH_JWT_UNCHECKED", "aud", "AUTH_JWT_UNCHECKED says that `aud` is not checked"),
             ("AUTH_JWT_ALGORITHM", "none", "HS256"),
             ("AUTH_JWT_ALGORITHM", "RS256", "AUTH_JWT_PUBLIC_KEY: is not set"),
+            ("AUTH_JWT_ALGORITHM", "RS256", "AUTH_JWT_SECRET: has no effect: RS256 verifies with a public key"),
+            ("AUTH_JWT_PUBLIC_KEY", "file:key.pem", "has no effect: HS256 verifies with a shared secret"),
             ("AUTH_JWT_LEEWAY", "30", "`30` is not a duration"),
             ("AUTH_JWT_LEEWAY", "5m", "leeway"),
             ("AUTH_JWT_MAX_LIFETIME", "1 day", "is not a duration"),
@@ -208,6 +220,19 @@ mod tests {
         ] {
             let message = refused(&[(name, value)]);
             assert!(message.contains(hint), "{name}={value}: {message}");
+        }
+    }
+
+    /// A value that cannot be read is not an unset one: `dev` would make a secret in its place.
+    #[test]
+    fn a_value_that_is_not_text_is_refused() {
+        for name in ["AUTH_JWT_SECRET", "AUTH_OPERATIONS_DELETE_MAX_AGE"] {
+            let mut all: Variables =
+                GOOD.iter().map(|(name, value)| ((*name).to_owned(), Ok((*value).to_owned()))).collect();
+            all.insert("AUTH_MODE".to_owned(), Ok("dev".to_owned()));
+            all.insert(name.to_owned(), Err(NotUnicode));
+            let message = from_variables(all).map(|_| ()).unwrap_err().to_string();
+            assert!(message.contains(&format!("{name}: the value is not Unicode text")), "{message}");
         }
     }
 

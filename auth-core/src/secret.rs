@@ -151,6 +151,12 @@ impl fmt::Display for Secret {
     }
 }
 
+/// The text of a file that is no secret, such as a public key: a regular file of bounded size that others cannot write.
+#[cfg(feature = "jwt")]
+pub(crate) fn public_file(path: &str) -> Result<String, String> {
+    file::read_public(Path::new(path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Fingerprint, Form, InvalidSecret, Secret, SecretFault};

@@ -7,7 +7,7 @@ use super::setting::Setting;
 use crate::jwt::{Algorithm, JwtVerifier, JwtVerifierBuilder, VerificationKey};
 use crate::mode::Mode;
 use crate::scope_rule::ScopeRule;
-use crate::secret::Secret;
+use crate::secret::{Secret, public_file};
 
 impl Reader {
     pub(super) fn jwt(&mut self, mode: Mode) -> Option<JwtVerifier> {
@@ -34,6 +34,14 @@ impl Reader {
     }
 
     fn key(&mut self, algorithm: Algorithm, mode: Mode) -> Option<VerificationKey> {
+        let idle = if algorithm.min_secret_bytes().is_some() {
+            (Setting::JwtPublicKey, "a shared secret")
+        } else {
+            (Setting::JwtSecret, "a public key")
+        };
+        if self.value(idle.0).is_some() {
+            self.fault(idle.0, format_args!("has no effect: {algorithm} verifies with {}; take it away", idle.1));
+        }
         if let Some(least) = algorithm.min_secret_bytes() {
             let secret = self.secret(least, mode)?;
             let key = VerificationKey::hmac(algorithm, &secret);
@@ -48,7 +56,7 @@ impl Reader {
         };
         let pem = match text.strip_prefix("file:") {
             None => Ok(text.clone()),
-            Some(path) => std::fs::read_to_string(path).map_err(|error| format!("cannot read `{path}`: {error}")),
+            Some(path) => public_file(path),
         };
         let read = match algorithm {
             Algorithm::Es256 => VerificationKey::ec_pem,

@@ -5,11 +5,12 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::roles::RoleMap;
+use crate::secret::public_file;
 
 pub(super) fn parse(text: &str) -> Result<RoleMap, String> {
     let json = match text.strip_prefix("file:") {
         None => text.to_owned(),
-        Some(path) => std::fs::read_to_string(path).map_err(|error| format!("cannot read `{path}`: {error}"))?,
+        Some(path) => public_file(path)?,
     };
     let Pairs(pairs) = serde_json::from_str(&json).map_err(|error| {
         format!("{error}; write JSON, such as {{\"user\": [\"graph:invoke\"], \"admin\": [\"*\"]}}")
@@ -63,7 +64,7 @@ mod tests {
             (r#"{"user": "graph:invoke"}"#, "write JSON"),
             (r#"{"user": [], "user": []}"#, "stands twice"),
             (r#"{"user": ["graph"]}"#, "role `user` grants `graph`"),
-            ("file:/does/not/exist", "cannot read `/does/not/exist`"),
+            ("file:/does/not/exist", "the file `/does/not/exist` does not exist"),
         ] {
             let error = parse(text).unwrap_err();
             assert!(error.contains(hint), "{text}: {error}");

@@ -1,5 +1,7 @@
 //! From claims to a principal.
 
+use serde_json::Value;
+
 use super::claims::{Claims, refused};
 use super::time::Times;
 use crate::{AuthenticationError, Principal, ScopeRule};
@@ -32,6 +34,11 @@ impl Identity {
         self.check_audience(claims)?;
         if claims.get("act").is_some() {
             return Err(refused("act", "names an actor, and actors are not supported yet"));
+        }
+        other_kinds(claims)?;
+        // DESIGN 7: a false `active` is 401; what is not a boolean is no better.
+        if claims.get("active").is_some_and(|active| *active != Value::Bool(true)) {
+            return Err(refused("active", "is not true"));
         }
         claims.text("jti")?;
         let subject = claims.agreed(&["sub", "user_id"], Claims::text)?;
@@ -83,6 +90,26 @@ impl Identity {
             (Audience::OneOf(_), None) => Err(refused("aud", "is missing")),
         }
     }
+}
+
+/// Tokens of other kinds that an issuer signs with the same key: ID tokens, refresh tokens, tokens bound to a sender
+/// whose proof nobody checks here (RFC 8725 §3.12).
+fn other_kinds(claims: &Claims) -> Result<(), AuthenticationError> {
+    for name in ["at_hash", "c_hash"] {
+        if claims.get(name).is_some() {
+            return Err(refused(name, "belongs to an ID token, which is no access token"));
+        }
+    }
+    if claims.get("cnf").is_some() {
+        return Err(refused("cnf", "binds the token to a proof of possession, which is not supported yet"));
+    }
+    for name in ["token_use", "typ"] {
+        let kind = claims.text(name)?;
+        if kind.is_some_and(|kind| !matches!(kind, "access" | "Bearer" | "at+jwt" | "JWT")) {
+            return Err(refused(name, "names a token of another kind than an access token"));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! PEM (RFC 7468), strictly: one block, of the one kind that is asked for.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::Shown;
@@ -12,31 +10,20 @@ pub(super) const PRIVATE: &str = "PRIVATE KEY";
 
 /// The DER content of the block.
 pub(super) fn read(text: &str, label: &'static str) -> Result<Zeroizing<Vec<u8>>, InvalidKey> {
-    let mut lines = text.lines().map(str::trim_end).skip_while(|line| !line.starts_with("-----BEGIN "));
-    let Some(begin) = lines.next() else {
-        return Err(InvalidKey::Pem(format!("there is no `-----BEGIN {label}-----` in it")));
+    let blocks = pem::parse_many(text).map_err(|_| InvalidKey::Pem("its blocks are not complete PEM".to_owned()))?;
+    // What does not parse as a block is skipped, so the marks are counted, too.
+    let several = blocks.len() > 1 || text.matches("-----BEGIN ").count() > 1;
+    let Some(block) = blocks.into_iter().next() else {
+        return Err(InvalidKey::Pem(format!("there is no complete `{label}` block in it")));
     };
-    let found = begin.strip_prefix("-----BEGIN ").and_then(|rest| rest.strip_suffix("-----")).unwrap_or_default();
-    if found != label {
+    if block.tag() != label {
+        let found = block.tag();
         return Err(InvalidKey::Pem(format!("it holds {}, not `{label}`{}", Shown(found), mend(found, label))));
     }
-    let mut body = Zeroizing::new(String::with_capacity(text.len()));
-    let mut ended = false;
-    for line in lines.by_ref() {
-        if line.starts_with("-----") {
-            ended = line.strip_prefix("-----END ").and_then(|rest| rest.strip_suffix("-----")) == Some(label);
-            break;
-        }
-        body.push_str(line);
-    }
-    if !ended {
-        return Err(InvalidKey::Pem(format!("`-----END {label}-----` is missing")));
-    }
-    if lines.any(|line| line.starts_with("-----BEGIN ")) {
+    if several {
         return Err(InvalidKey::Pem("it holds more than one block, and it would be open which one counts".to_owned()));
     }
-    let der = STANDARD.decode(body.as_bytes()).map_err(|_| InvalidKey::Pem("its content is not base64".to_owned()))?;
-    Ok(Zeroizing::new(der))
+    Ok(Zeroizing::new(block.into_contents()))
 }
 
 /// The command that turns what was found into what is needed.
@@ -70,10 +57,17 @@ mod tests {
         assert_eq!(read(&format!("a comment\n{pem}\nanother\n"), PUBLIC).unwrap(), der);
         assert_eq!(read(&pem.replace('\n', "\r\n"), PUBLIC).unwrap(), der);
         assert!(refused(&format!("{pem}{pem}"), PUBLIC).contains("more than one block"));
-        assert!(refused("", PUBLIC).contains("there is no `-----BEGIN PUBLIC KEY-----`"));
-        assert!(refused(&pem.replace("-----END", "-----FIN"), PUBLIC).contains("is missing"));
-        assert!(refused(&pem.replace("END PUBLIC", "END PRIVATE"), PUBLIC).contains("is missing"));
-        assert!(refused(&pem.replace("MF", "M*"), PUBLIC).contains("not base64"));
+        let indented = format!("{pem}\n  {}", data("rsa2048.private.pem").replace('\n', "\n  "));
+        assert!(refused(&indented, PUBLIC).contains("more than one block"), "an indented block is a block");
+        for incomplete in [
+            String::new(),
+            "not PEM".to_owned(),
+            pem.replace("-----END", "-----FIN"),
+            pem.replace("END PUBLIC", "END PRIVATE"),
+            pem.replace("MF", "M*"),
+        ] {
+            assert!(refused(&incomplete, PUBLIC).contains("complete"), "{incomplete}");
+        }
     }
 
     /// The wrong kind of file is named, with the command that mends it.

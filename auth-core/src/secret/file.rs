@@ -13,19 +13,26 @@ const MAX_BYTES: u64 = 64 * 1024;
 
 /// The text of the file, less one final line break.
 pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, SecretFault> {
-    let mut content = contents(path).map_err(|error| SecretFault::File(reason(&error)))?;
+    let mut content = contents(path, 0o006).map_err(|error| SecretFault::File(reason(&error)))?;
     let kept =
         content.strip_suffix('\n').map_or(content.as_str(), |line| line.strip_suffix('\r').unwrap_or(line)).len();
     content.truncate(kept);
     if content.is_empty() { Err(SecretFault::File("is empty".to_owned())) } else { Ok(content) }
 }
 
-fn contents(path: &Path) -> io::Result<Zeroizing<String>> {
+/// The text of a file that may be read by all, such as a public key. Nobody else may write it: who does, forges tokens.
+pub(super) fn read_public(path: &Path) -> Result<String, String> {
+    let content = contents(path, 0o002).map_err(|error| format!("the file `{}` {}", path.display(), reason(&error)))?;
+    Ok(content.as_str().to_owned())
+}
+
+/// The text of a file on which others have none of these rights.
+fn contents(path: &Path, others: u32) -> io::Result<Zeroizing<String>> {
     // Asked before opening too: opening a pipe would wait for its writer.
-    check(&path.metadata()?)?;
+    check(&path.metadata()?, others)?;
     let file = File::open(path)?;
     let metadata = file.metadata()?;
-    check(&metadata)?;
+    check(&metadata, others)?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0)));
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
@@ -36,28 +43,32 @@ fn contents(path: &Path) -> io::Result<Zeroizing<String>> {
     Ok(Zeroizing::new(text.to_owned()))
 }
 
-fn check(metadata: &Metadata) -> io::Result<()> {
+fn check(metadata: &Metadata, others: u32) -> io::Result<()> {
     if !metadata.is_file() {
         return Err(refused("is not a regular file"));
     }
     if metadata.len() > MAX_BYTES {
         return Err(refused("is larger than 64 KiB"));
     }
-    if is_open_to_others(metadata) {
-        return Err(refused("can be read or written by everybody: run `chmod o-rw` on it"));
+    if is_open_to_others(metadata, others) {
+        return Err(refused(if others & 0o004 == 0 {
+            "can be written by everybody: run `chmod o-w` on it"
+        } else {
+            "can be read or written by everybody: run `chmod o-rw` on it"
+        }));
     }
     Ok(())
 }
 
 #[cfg(unix)]
-fn is_open_to_others(metadata: &Metadata) -> bool {
+fn is_open_to_others(metadata: &Metadata, rights: u32) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    metadata.mode() & 0o006 != 0
+    metadata.mode() & rights != 0
 }
 
 /// Other systems keep access rights where the standard library does not look.
 #[cfg(not(unix))]
-fn is_open_to_others(_metadata: &Metadata) -> bool {
+fn is_open_to_others(_metadata: &Metadata, _rights: u32) -> bool {
     false
 }
 
@@ -120,6 +131,19 @@ mod tests {
         let secret = parse(format!("base64:{GOOD}A\n").as_bytes(), 0o640).unwrap();
         assert_eq!((secret.form(), secret.byte_len()), (Form::Base64, 33));
         assert!(parse(b"file:/etc/hostname\n", 0o600).unwrap_err().contains("does not name another file"));
+    }
+
+    /// Whoever can write the file forges tokens; reading it is no harm.
+    #[test]
+    fn public_files_are_not_writable_by_everybody() {
+        let folder = TempDir::new().unwrap();
+        for (mode, taken) in [(0o644, true), (0o600, true), (0o646, false), (0o602, false)] {
+            let path = write(&folder, b"public", mode);
+            assert_eq!(super::read_public(&path).is_ok(), taken, "{mode:o}");
+        }
+        let absent = super::read_public(&folder.path().join("absent")).unwrap_err();
+        assert!(absent.ends_with("absent` does not exist"), "{absent}");
+        assert!(super::read_public(folder.path()).unwrap_err().contains("is not a regular file"));
     }
 
     /// L003-26: with path and reason.

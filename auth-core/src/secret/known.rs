@@ -37,17 +37,23 @@ const PUBLISHED: &[&str] = &[
     "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
     // FastAPI's tutorial.
     "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+    // Tutorials of JWT with Spring.
+    "404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970",
+    "413F4428472B4B6250655368566D5970337336763979244226452948404D6351",
 ];
 
 /// From this length on a published text counts wherever it stands in a secret: a suffix does not make it secret again.
 const LONG: usize = 16;
 
-/// Whether the bytes are a published secret, in its written or in its decoded form.
+/// Whether the bytes are a published secret, in its written or in a decoded form. Hexadecimal digits are the same in
+/// either case.
 pub(super) fn is_published(reading: &[u8]) -> bool {
     PUBLISHED.iter().any(|text| {
-        let decoded = form::base64(text);
-        let forms = [Some(text.as_bytes()), decoded.as_ref().map(|bytes| bytes.as_slice())];
-        forms.into_iter().flatten().any(|form| {
+        let base64 = form::base64(text).map(|bytes| bytes.to_vec());
+        let bytes = hex::decode(text).ok();
+        let cases = bytes.is_some().then(|| [text.to_lowercase().into_bytes(), text.to_uppercase().into_bytes()]);
+        let forms = [Some(text.as_bytes().to_vec()), base64, bytes].into_iter().flatten();
+        forms.chain(cases.into_iter().flatten()).any(|form| {
             reading == form || (form.len() >= LONG && reading.windows(form.len()).any(|window| window == form))
         })
     })
@@ -84,6 +90,22 @@ mod tests {
         let refused = Secret::parse("base64:dGVzdGluZy1kZWZhdWx0LXNlY3JldC1mb3ItanNvbg==", 32).unwrap_err();
         assert_eq!(refused.faults(), [SecretFault::Published, SecretFault::TooShort { bytes: 31, least: 32 }]);
         assert!(published("testing-default-secret-for-json"), "what it decodes to, as raw text");
+    }
+
+    /// The same key in another spelling is the same key.
+    #[test]
+    fn published_hexadecimal_texts_are_refused_in_every_spelling() {
+        let text = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7";
+        let bytes = hex::decode(text).unwrap();
+        for spelling in [
+            text.to_owned(),
+            text.to_uppercase(),
+            format!("hex:{text}"),
+            format!("hex:{}", text.to_uppercase()),
+            format!("base64:{}", STANDARD.encode(bytes)),
+        ] {
+            assert!(published(&spelling), "{spelling}");
+        }
     }
 
     #[test]

@@ -38,6 +38,29 @@ fn good_claims_become_a_principal() {
     assert_eq!(caller.claim("email"), None, "only what is asked for is kept");
 }
 
+/// Conformance 27: tokens of other kinds.
+#[test]
+fn other_kinds_are_refused() {
+    refused("at_hash", json!("x"), "`at_hash` belongs to an ID token");
+    refused("c_hash", json!("x"), "`c_hash` belongs to an ID token");
+    refused("cnf", json!({"jkt": "x"}), "`cnf` binds the token");
+    for kind in ["id", "refresh", "ID", "Refresh", "dpop+jwt"] {
+        refused("token_use", json!(kind), "`token_use` names a token of another kind");
+        refused("typ", json!(kind), "`typ` names a token of another kind");
+    }
+    refused("typ", json!(7), "`typ` is not a string");
+    assert!(with("token_use", json!("access")).is_ok() && with("typ", json!("Bearer")).is_ok());
+}
+
+/// F22: only true is active.
+#[test]
+fn an_inactive_subject_is_refused() {
+    for inactive in [json!(false), json!("true"), json!(1), json!("")] {
+        refused("active", inactive, "`active` is not true");
+    }
+    assert!(with("active", json!(true)).is_ok());
+}
+
 /// Conformance 23.
 #[test]
 fn iss_is_exact() {
