@@ -67,11 +67,10 @@ impl<'r> RequestHead<'r> {
             return Found::Nothing;
         }
         match rest.first() {
-            None => Found::Malformed,
             Some(b' ') => token68(rest.trim_ascii()).map_or(Found::Malformed, |text| Found::One(Credential::new(text))),
             // The name goes on: another scheme. Anything else cannot stand behind a scheme.
             Some(byte) if is_token_byte(*byte) => Found::Nothing,
-            Some(_) => Found::Malformed,
+            None | Some(_) => Found::Malformed,
         }
     }
 

@@ -25,7 +25,10 @@ impl Reader {
             return None;
         }
         match builder.build() {
-            Ok(verifier) => Some(verifier),
+            Ok(verifier) => {
+                self.announce(&verifier);
+                Some(verifier)
+            }
             Err(error) => {
                 self.faults.push(error.to_string());
                 None
@@ -146,5 +149,16 @@ impl Reader {
             builder = builder.scope_rule(rule);
         }
         builder
+    }
+
+    /// Two services that must agree compare these lines.
+    fn announce(&self, verifier: &JwtVerifier) {
+        for key in verifier.keys() {
+            let (algorithm, fingerprint) = (key.algorithm(), key.fingerprint());
+            tracing::info!(target: "auth::start", "tokens are verified with {algorithm} and the key {fingerprint}");
+        }
+        if let Some(claims) = self.value(Setting::JwtUnchecked) {
+            tracing::warn!(target: "auth::start", "AUTH_JWT_UNCHECKED: not checked are {claims}");
+        }
     }
 }
