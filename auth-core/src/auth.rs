@@ -62,13 +62,11 @@ impl Auth {
         self.settings.mode
     }
 
-    /// Calls `visit` with every endpoint that was added by `auth.app()` and `auth.scope(…)`, one for each method,
-    /// sorted by path and method. Complete once the application was built.
+    /// Every endpoint that was added by `auth.app()` and `auth.scope(…)`, one for each method, sorted by path and method.
+    /// Complete once the application was built; before, ask [`AuthApp::check`](crate::AuthApp::check).
     #[must_use]
     pub fn endpoints(&self) -> Endpoints {
-        let mut entries = self.settings.endpoints.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        entries.sort_by(|one, other| (&one.path, one.method).cmp(&(&other.path, other.method)));
-        Endpoints { entries }
+        Endpoints::new(self.settings.endpoints.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -99,6 +97,11 @@ pub struct Endpoints {
 }
 
 impl Endpoints {
+    pub(crate) fn new(mut entries: Vec<Entry>) -> Self {
+        entries.sort_by(|one, other| (&one.path, one.method).cmp(&(&other.path, other.method)));
+        Self { entries }
+    }
+
     /// Every endpoint, sorted by path and method.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = EndpointInfo<'_>> {
         self.entries.iter().map(EndpointInfo::new)

@@ -116,6 +116,31 @@ impl fmt::Debug for EndpointInfo<'_> {
     }
 }
 
+/// What is wrong with the endpoints of an application: the process must not start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartFaults {
+    faults: Vec<String>,
+}
+
+impl StartFaults {
+    pub(crate) fn new(faults: Vec<String>) -> Self {
+        Self { faults }
+    }
+
+    /// One line for each fault: method, path, handler and place, what is wrong, what to write instead.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.faults.iter().map(String::as_str)
+    }
+}
+
+impl fmt::Display for StartFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.faults.join("\n"))
+    }
+}
+
+impl core::error::Error for StartFaults {}
+
 impl Entry {
     /// The same handler at the same place: workers build the application once each.
     pub(crate) fn is_same(&self, other: &Self) -> bool {

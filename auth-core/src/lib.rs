@@ -115,7 +115,7 @@ pub use crate::challenge::{Challenge, ChallengeError, Realm};
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::decide::{Facts, decide};
 pub use crate::decision::{Decision, Denial, DenialKind, Reason};
-pub use crate::endpoints::EndpointInfo;
+pub use crate::endpoints::{EndpointInfo, StartFaults};
 #[cfg(feature = "jwt")]
 pub use crate::environment::InvalidSettings;
 pub use crate::grants::{Grants, Held};

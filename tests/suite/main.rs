@@ -18,6 +18,7 @@ mod orders;
 mod payload;
 mod plain_actix;
 mod secrecy;
+mod seeds;
 mod socket;
 mod start;
 mod truth_table;

@@ -30,7 +30,8 @@ fn ids(text: &str) -> BTreeSet<String> {
         if !matches!(seed, "000" | "001" | "002" | "003" | "004") {
             continue;
         }
-        let number: String = tail.strip_prefix('-').unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
+        let number: String =
+            tail.strip_prefix('-').unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
         if !number.is_empty() {
             found.insert(format!("L{seed}-{number}"));
         }

@@ -127,6 +127,18 @@ async fn faults_that_only_the_start_can_see() {
     assert!(said.contains("of its own"), "{said}");
 }
 
+/// The same is told before anything is bound.
+#[test]
+fn the_check_before_the_start() {
+    let auth = testing::auth();
+    let good = auth.app().service(auth.scope("/v1").service(harmless).service(delete_one)).check().unwrap();
+    let listed: Vec<_> = good.iter().map(|endpoint| format!("{} {}", endpoint.method(), endpoint.path())).collect();
+    assert_eq!(listed, ["DELETE /v1/one", "GET /v1/one"]);
+    let faults = auth.app().service(auth.scope("/clear").service(all_of_it)).check().unwrap_err();
+    assert_eq!(faults.iter().count(), 1);
+    assert!(faults.to_string().starts_with("POST /clear/all (`all_of_it`, "), "{faults}");
+}
+
 /// L003-30: `dev` listens on loopback only.
 #[actix_web::test]
 async fn dev_listens_on_loopback_only() {

@@ -9,7 +9,8 @@ use actix_web::{App, Error};
 use super::config::ServiceConfig;
 use super::service::{DefaultService, Service};
 use super::web::Route;
-use crate::auth::Auth;
+use crate::auth::{Auth, Endpoints};
+use crate::endpoints::StartFaults;
 
 impl Auth {
     /// An application whose every route is under the proof. [`HttpServer::new`](actix_web::HttpServer::new) and
@@ -60,6 +61,31 @@ where
     pub fn configure(mut self, configure: impl FnOnce(&mut ServiceConfig)) -> Self {
         configure(&mut self.config);
         self
+    }
+
+    /// Builds nothing, and tells what the start would say: all endpoints, or why the process must not start.
+    ///
+    /// [`HttpServer`](actix_web::HttpServer) asks the same, in its workers and after the port is bound. Ask before to
+    /// print the endpoints, or to end with one message; and in a test.
+    ///
+    /// ```
+    /// use actix_web::get;
+    /// use auth_core::{require, testing};
+    ///
+    /// #[require(role = "user")]
+    /// #[get("/one")]
+    /// async fn one() -> &'static str { "1" }
+    ///
+    /// let auth = testing::auth();
+    /// let endpoints = auth.app().service(auth.scope("/v1").service(one)).check()?;
+    /// assert_eq!(endpoints.iter().next().unwrap().path(), "/v1/one");
+    /// # Ok::<(), auth_core::StartFaults>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`StartFaults`] with everything that is wrong.
+    pub fn check(self) -> Result<Endpoints, StartFaults> {
+        self.config.finish("").check()
     }
 
     /// Application data, as actix's.

@@ -12,8 +12,8 @@ use super::mark::ByDefault;
 use super::service::{DefaultService, Service};
 use super::start::StartCheck;
 use super::web::{Resource, Route};
-use crate::auth::Auth;
-use crate::endpoints::Entry;
+use crate::auth::{Auth, Endpoints};
+use crate::endpoints::{Entry, StartFaults};
 use crate::mode::Mode;
 
 /// What [`configure`](super::AuthScope::configure) hands out, in place of actix's own: it takes only what has a
@@ -173,10 +173,20 @@ pub(super) struct Collected {
 }
 
 impl Collected {
+    /// All endpoints, or what is wrong with them.
+    pub(super) fn check(self) -> Result<Endpoints, StartFaults> {
+        let faults = self.faults();
+        if faults.is_empty() { Ok(Endpoints::new(self.entries)) } else { Err(StartFaults::new(faults)) }
+    }
+
+    fn faults(&self) -> Vec<String> {
+        self.faults.iter().cloned().chain(self.entries.iter().flat_map(Entry::faults)).collect()
+    }
+
     /// Records the endpoints, and gives what keeps the process from starting if something is wrong with them.
     pub(super) fn conclude(self) -> (Install, StartCheck) {
-        let Self { auth, install, entries, mut faults, dev } = self;
-        faults.extend(entries.iter().flat_map(Entry::faults));
+        let faults = self.faults();
+        let Self { auth, install, entries, dev, .. } = self;
         auth.record(entries);
         (install, StartCheck::new(dev, faults))
     }

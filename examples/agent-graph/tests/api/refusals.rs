@@ -1,9 +1,9 @@
 //! Refusals in the envelope, kind by kind.
 
-use agent_graph::auth::{self, Nobody};
+use agent_graph::auth::{self, Nobody, roles};
 use auth_core::{AuthenticationError, Authenticator, Credential, Found, Principal, RequestHead, Scheme};
 
-use crate::client::Server;
+use crate::{client::Server, tokens::HELLO};
 
 /// Answers as it is told by the credential.
 struct Told;
@@ -26,7 +26,12 @@ impl Authenticator for Told {
             "invalid" => Err(AuthenticationError::invalid("secret")),
             "expired" => Err(AuthenticationError::expired("secret")),
             "unavailable" => Err(AuthenticationError::unavailable("secret")),
-            subject => Ok(Principal::builder("told", subject).build()),
+            // Two issuers may use one name for two people.
+            named => {
+                let (issuer, subject) = named.split_once('~').unwrap_or(("told", named));
+                let permissions: &[&str] = if named.contains('~') { &roles::PERMISSIONS } else { &[] };
+                Ok(Principal::builder(issuer, subject).permissions(permissions).build())
+            }
         }
     }
 }
@@ -62,4 +67,17 @@ async fn each_refusal_has_an_id_of_its_own() {
     let server = Server::with_auth(auth);
     let ask = async || server.anonymous("GET", "/v1/threads", "").await.header("x-request-id").to_owned();
     assert_ne!(ask().await, ask().await);
+}
+
+/// An owner is issuer and subject: the same name from another issuer is somebody else.
+#[actix_web::test]
+async fn one_name_of_two_issuers_is_two_owners() {
+    let server = Server::with_auth(auth::builder(false).unwrap().authenticator(Told).build().unwrap());
+    server.bearer("one~ann", "POST", "/v1/graph/invoke", HELLO).await.data();
+    let runs = server.state.graph.node_runs();
+    server.bearer("two~ann", "POST", "/v1/graph/invoke", HELLO).await.refused(403, "FORBIDDEN");
+    server.bearer("two~ann", "GET", "/v1/threads/t1", "").await.refused(403, "FORBIDDEN");
+    server.bearer("two~ann", "DELETE", "/v1/threads/t1", "{}").await.refused(403, "FORBIDDEN");
+    assert_eq!(server.state.graph.node_runs(), runs);
+    server.bearer("one~ann", "GET", "/v1/threads/t1", "").await.data();
 }

@@ -5,7 +5,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
     sync::{Arc, Mutex},
     thread,
     time::{Duration, Instant},
@@ -18,6 +18,21 @@ pub(crate) fn command(folder: &Path, args: &[&str], settings: &[(&str, &str)]) -
     let mut command = Command::new(env!("CARGO_BIN_EXE_agent-graph"));
     command.current_dir(folder).args(args).env_clear().env("RUST_BACKTRACE", "1").envs(settings.iter().copied());
     command
+}
+
+/// What a command says that ends by itself. One that goes on is ended, so that a server which should not have started
+/// is a failure and not a test without an end.
+pub(crate) fn ended(command: &mut Command) -> Output {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let end = Instant::now() + Duration::from_secs(20);
+    while child.try_wait().unwrap().is_none() {
+        if Instant::now() > end {
+            child.kill().unwrap();
+            panic!("it goes on: {}", String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap());
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    child.wait_with_output().unwrap()
 }
 
 /// A server that listens; it ends with this value.

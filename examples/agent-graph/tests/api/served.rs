@@ -6,7 +6,7 @@ use agent_graph::auth::roles::{ADMIN, USER};
 use auth_core::Algorithm;
 
 use crate::{
-    running::{Received, Running, command},
+    running::{Received, Running, command, ended},
     tokens::{HELLO, SECRET, mint, mint_with, of_role},
 };
 
@@ -89,6 +89,7 @@ fn a_restart_keeps_the_secret_of_development() {
     let folder = tempfile::tempdir().unwrap();
     let first = Running::start(folder.path(), &["--dev"], &[]);
     assert!(first.log().contains("made and stored in data/dev-secret (sha256:"), "{}", first.log());
+    assert!(first.log().contains("mode is dev: for this machine only"), "L003-30: {}", first.log());
     let token = first.token("user");
     assert_eq!(first.bearer(&token, "POST", "/v1/graph/invoke", HELLO).status, 200);
     drop(first);
@@ -169,7 +170,7 @@ fn a_new_key_opens_the_started_server() {
     let config = r#"{"auth": {"method": "custom", "path": "api-key"}}"#;
     fs::write(folder.path().join("agentflow.json"), config).unwrap();
     let args = ["key", "add", "--owner", "job", "--scope", "graph:invoke"];
-    let output = command(folder.path(), &args, &[]).output().unwrap();
+    let output = ended(&mut command(folder.path(), &args, &[]));
     assert!(output.status.success());
     let key = String::from_utf8(output.stdout).unwrap();
     assert_eq!(key.lines().count(), 1, "standard output holds only the key");

@@ -2,14 +2,17 @@
 
 use std::{fs, net::TcpListener, path::Path};
 
-use crate::{running::command, tokens::SECRET};
+use crate::{
+    running::{command, ended},
+    tokens::SECRET,
+};
 
 fn refused(folder: &Path, args: &[&str]) -> String {
     refused_with(folder, args, &[])
 }
 
 fn refused_with(folder: &Path, args: &[&str], settings: &[(&str, &str)]) -> String {
-    let output = command(folder, args, settings).output().unwrap();
+    let output = ended(&mut command(folder, args, settings));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.stdout.is_empty());
     assert_eq!(output.status.code(), Some(1), "{said}");
@@ -62,7 +65,7 @@ fn dev_listens_on_loopback_only() {
 #[test]
 fn bad_flags_are_claps() {
     let folder = tempfile::tempdir().unwrap();
-    let output = command(folder.path(), &["--prot", "1"], &[]).output().unwrap();
+    let output = ended(&mut command(folder.path(), &["--prot", "1"], &[]));
     assert!(!output.status.success());
     assert!(String::from_utf8(output.stderr).unwrap().contains("--prot"));
 }
