@@ -13,6 +13,7 @@ mod enforcement;
 mod handlers;
 mod hygiene;
 mod layers;
+mod log;
 mod net;
 mod orders;
 mod payload;

@@ -1,29 +1,14 @@
 //! Invariant 5: no credential is formatted, logged or returned. Conformance row 41, F31, L004-39.
 
 use std::fmt::Write as _;
-use std::io;
-use std::sync::{Arc, Mutex};
 
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{Responder, delete, get};
 use auth_core::{Auth, AuthenticationError, Authenticator, Credential, Found, Principal, RequestHead, Scheme, require};
 
+use crate::log;
+
 const SECRET: &str = "s3cr3t-credential-0123456789";
-
-/// Everything that is written, at every level.
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 struct Keys;
 
@@ -70,14 +55,7 @@ async fn admin() -> impl Responder {
 
 #[actix_web::test]
 async fn no_credential_is_written_or_returned() {
-    let written = Written::default();
-    let writer = written.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    log::listen();
     let auth = Auth::builder().authenticator(Keys).build().unwrap();
     let app = init_service(auth.app().service(user).service(admin)).await;
     let mut answers = String::new();
@@ -94,9 +72,8 @@ async fn no_credential_is_written_or_returned() {
     let both = TestRequest::get().uri("/user").insert_header(("x-key", SECRET));
     let both = both.insert_header(("authorization", format!("Bearer {SECRET}")));
     writeln!(answers, "{:?}", call_service(&app, both.to_request()).await.headers()).unwrap();
-    drop(guard);
 
-    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    let log = log::heard();
     for (what, text) in [("the log", &log), ("an answer", &answers)] {
         assert!(!text.contains("s3cr3t"), "{what} shows a credential: {text}");
         assert!(text.contains("invalid_token") || what == "the log", "{text}");

@@ -58,8 +58,8 @@ fn every_place_exists() {
             let (file, name) = place.split_once("::").map_or((place.as_str(), None), |(file, name)| (file, Some(name)));
             let text = fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{id}: {file}: {error}"));
             if let Some(name) = name {
-                let test = text.contains(&format!("fn {name}("));
-                assert!(test, "{id}: {file} has no `{name}`");
+                let found = text.contains(&format!("fn {name}("));
+                assert!(found, "{id}: {file} has no `{name}`");
             }
         }
     }

@@ -1,11 +1,9 @@
 //! What keeps a wrongly built application from starting.
 
-use std::fmt::Write as _;
-use std::sync::{Arc, Mutex};
-
 use actix_web::{HttpServer, Responder, delete, get, post, web};
 use auth_core::{Auth, Mode, Service, require, testing};
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+
+use crate::log;
 
 #[require(role = "user")]
 #[post("/all")]
@@ -41,49 +39,25 @@ async fn delete_one() -> impl Responder {
     "done"
 }
 
-/// Collects what the start says.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<String>>);
-
-impl<S: tracing::Subscriber> Layer<S> for Lines {
-    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
-        struct Message<'a>(&'a mut String);
-
-        impl tracing::field::Visit for Message<'_> {
-            fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
-                if field.name() == "message" {
-                    let _ = writeln!(self.0, "{value:?}");
-                }
-            }
-        }
-        event.record(&mut Message(&mut self.0.lock().unwrap()));
-    }
-}
-
 /// Whether a server with this service starts, and what it says.
 async fn starts<S: Service>(
     auth: &Auth,
     host: &str,
     service: impl Fn(&Auth) -> S + Send + Clone + 'static,
 ) -> (bool, String) {
-    let lines = Lines::default();
-    let subscriber = tracing_subscriber::registry().with(lines.clone());
     let (auth, host) = (auth.clone(), host.to_owned());
-    let started = web::block(move || {
-        tracing::subscriber::with_default(subscriber, || {
-            actix_web::rt::System::new().block_on(async {
-                // One worker on this thread, so that the subscriber of this thread hears it.
-                let factory = actix_service::IntoServiceFactory::into_factory(auth.app().service(service(&auth)));
-                let address = format!("{host}:0").parse().unwrap();
-                let config = actix_web::dev::AppConfig::__priv_test_new(false, host, address);
-                actix_service::ServiceFactory::<actix_http::Request>::new_service(&factory, config).await.is_ok()
-            })
-        })
+    web::block(move || {
+        log::listen();
+        let started = actix_web::rt::System::new().block_on(async {
+            let factory = actix_service::IntoServiceFactory::into_factory(auth.app().service(service(&auth)));
+            let address = format!("{host}:0").parse().unwrap();
+            let config = actix_web::dev::AppConfig::__priv_test_new(false, host, address);
+            actix_service::ServiceFactory::<actix_http::Request>::new_service(&factory, config).await.is_ok()
+        });
+        (started, log::heard())
     })
     .await
-    .unwrap();
-    let said = lines.0.lock().unwrap().clone();
-    (started, said)
+    .unwrap()
 }
 
 #[actix_web::test]
