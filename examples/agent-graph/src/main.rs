@@ -1,6 +1,10 @@
 //! The agent graph API.
 
-use std::{error::Error, process::ExitCode};
+use std::{
+    error::Error,
+    io::{IsTerminal as _, stderr},
+    process::ExitCode,
+};
 
 use agent_graph::{
     auth::new_key,
@@ -14,7 +18,7 @@ use tracing_subscriber::EnvFilter;
 async fn main() -> ExitCode {
     let cli = Cli::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(stderr().is_terminal()).with_writer(stderr).init();
     match run(&cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use actix_web::{HttpServer, web};
-use auth_core::Mode;
+use auth_core::{Mode, StartFaults};
 use thiserror::Error;
 
 use crate::{
@@ -45,6 +45,9 @@ pub enum ServeError {
         /// What the system says.
         reason: io::Error,
     },
+    /// The application is put together wrongly.
+    #[error(transparent)]
+    Application(#[from] StartFaults),
     /// The server stopped by an error.
     #[error("the server stopped: {0}")]
     Stopped(io::Error),
@@ -67,7 +70,7 @@ pub async fn serve(cli: &Cli) -> Result<(), ServeError> {
 
     let (auth, tokens) = ready.build()?;
     let state = web::Data::new(AppState::new(store, config.graph));
-    announce(&auth, &state);
+    announce(&app(&auth, state.clone()).check()?);
     tracing::info!("mode {mode}, listening on http://{address}");
     if let Some(tokens) = &tokens {
         println!("{}", Shown { tokens, address });
