@@ -10,6 +10,7 @@ use auth_core::{
 use serde_json::Value;
 
 use crate::handlers::{self, ROUTES, calls};
+use crate::log;
 
 /// What an answer says, in one line each.
 struct Told {
@@ -322,6 +323,7 @@ async fn public_endpoints() {
 async fn a_missing_auth_is_never_an_open_door() {
     let app = init_service(App::new().configure(handlers::all).service(blind_page).service(public_page)).await;
     let before = calls();
+    log::listen();
     for (method, path) in ROUTES.into_iter().chain([("GET", "/blind"), ("GET", "/public")]) {
         let request = TestRequest::with_uri(path)
             .method(Method::from_bytes(method.as_bytes()).unwrap())
@@ -329,6 +331,8 @@ async fn a_missing_auth_is_never_an_open_door() {
         let told = ask!(app, request);
         assert_eq!(told.status, StatusCode::INTERNAL_SERVER_ERROR, "{method} {path}");
         assert_eq!(told.body["detail"], "the server is not set up to answer this");
+        let log = log::heard();
+        assert!(log.contains("build it with `auth.app()`") && log.contains(".app_data(auth.clone())"), "{log}");
     }
     assert_eq!(calls(), before);
 }

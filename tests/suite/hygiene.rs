@@ -139,8 +139,10 @@ mod forms {
     #[post("/pattern")]
     #[must_use = "it is asked for"]
     async fn pattern(
+        /// What to count.
         /* a comment */
-        #[expect(unused_mut, reason = "the attribute is kept")] mut path: web::Query<Vec<(String, String)>>,
+        #[expect(unused_mut, reason = "the attribute is kept")]
+        mut path: web::Query<Vec<(String, String)>>,
         web::Json(Pair(name, mut count)): web::Json<Pair>,
     ) -> Result<impl Responder, actix_web::Error> {
         count += 1;

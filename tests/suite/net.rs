@@ -144,3 +144,29 @@ async fn foreign_services() {
         ]
     );
 }
+
+/// actix-files, which registers paths of its own and reads what it likes.
+#[actix_web::test]
+async fn files() {
+    let auth = auth();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/suite");
+    let staff = auth_core::requirement!(role = "staff");
+    let app = init_service(
+        auth.app()
+            .service(
+                auth.scope("/open").service(auth.public("the sources are open", actix_files::Files::new("/", folder))),
+            )
+            .service(auth.scope("/staff").service(auth.require(staff, actix_files::Files::new("/files", folder)))),
+    )
+    .await;
+    let get = |path: &str| TestRequest::get().uri(path);
+    let as_role = |path: &str, role: &str| get(path).insert_header(testing::caller("alice").role(role).header());
+    let (status, _, body) = says!(app, get("/open/net.rs"));
+    assert!(status == 200 && body.starts_with("//! The net"), "{status} {body}");
+    assert_eq!(says!(app, get("/staff/files/net.rs")).0, 401);
+    assert_eq!(says!(app, get("/staff/files/absent.rs")).0, 401, "existence is not told");
+    assert_eq!(says!(app, as_role("/staff/files/net.rs", "user")).0, 403);
+    assert_eq!(says!(app, as_role("/staff/files/net.rs", "staff")).0, 200);
+    assert_eq!(says!(app, as_role("/staff/files/absent.rs", "staff")).0, 404);
+    assert_ne!(says!(app, as_role("/staff/files/../../Cargo.toml", "staff")).0, 200);
+}

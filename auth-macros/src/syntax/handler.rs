@@ -5,7 +5,7 @@ use quote::{ToTokens, TokenStreamExt as _};
 use syn::ext::IdentExt as _;
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, Ident, Path, Signature, Visibility};
+use syn::{Attribute, FnArg, Ident, Path, Signature, Visibility};
 
 use crate::errors::Errors;
 
@@ -89,7 +89,8 @@ fn read(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Item> {
         errors.at(ahead.fork().parse::<TokenTree>()?, NO_FUNCTION);
         return Ok(Item::Other(Other { attributes, tokens: input.parse()? }));
     }
-    let signature: Signature = ahead.parse()?;
+    let mut signature: Signature = ahead.parse()?;
+    undocument(&mut signature);
     match ahead.parse::<TokenTree>()? {
         TokenTree::Group(body) => {
             input.advance_to(&ahead);
@@ -98,6 +99,15 @@ fn read(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Item> {
         other => {
             errors.at(other, "a handler needs a body: write it in place of `;`");
             Ok(Item::Other(Other { attributes, tokens: input.parse()? }))
+        }
+    }
+}
+
+/// rustc refuses doc comments on arguments, but only after macros ran: below ours they are allowed.
+fn undocument(signature: &mut Signature) {
+    for argument in &mut signature.inputs {
+        if let FnArg::Typed(argument) = argument {
+            argument.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
         }
     }
 }
