@@ -143,7 +143,7 @@ pub use auth_macros::{require, requirement};
 pub mod __private {
     #[cfg(feature = "actix")]
     pub use crate::actix::{Hooks, Required, answer, answer_undecided, refuse, register, register_resource};
-    pub use crate::argument::{AnyArgument, Argument, any};
+    pub use crate::argument::{AnyArgument, Argument, optional_principal};
     pub use crate::meta::{Meta, RouteMeta};
     #[cfg(feature = "actix")]
     pub use actix_web;

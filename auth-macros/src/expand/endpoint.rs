@@ -60,6 +60,8 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
                 }
             }
             #factory
+            // Evaluated here, so that `cargo check` finds what only constants can know.
+            const _: &#root::__private::Meta = <#name as #root::Endpoint>::META;
             #[cfg(test)]
             impl #name { #handler }
         };

@@ -24,9 +24,11 @@ use crate::syntax::handler::Function;
 //             module: ::core::module_path!(),
 //             file: ::core::file!(),
 //             line: ::core::line!(),
-//             optional_principal: ::auth_core::__private::any(&[
-//                 ::auth_core::__private::Argument::<web::Path<String>>::__AUTH_OPTIONAL_PRINCIPAL,
-//             ]),
+//             optional_principal: ::auth_core::__private::optional_principal(
+//                 &__AUTH_REQUIREMENT,
+//                 &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_PRINCIPAL],
+//                 &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_OPTIONAL_PRINCIPAL],
+//             ),
 //             routes: &[::auth_core::__private::RouteMeta {
 //                 path: "/threads/clear",
 //                 methods: &["POST"],
@@ -46,10 +48,15 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
     };
     let relaxed = relaxed.iter().map(|entry| relaxation(root, entry));
     let name = function.name().unraw().to_string();
-    let probes = arguments.iter().map(|argument| {
-        let Argument { conditions, elided, .. } = argument;
-        quote!(#(#conditions)* #root::__private::Argument::<#elided>::__AUTH_OPTIONAL_PRINCIPAL)
-    });
+    let probe = |constant: &str| -> Vec<_> {
+        let constant = Ident::new(constant, Span::call_site());
+        let each = arguments.iter().map(|argument| {
+            let Argument { conditions, elided, .. } = argument;
+            quote!(#(#conditions)* #root::__private::Argument::<#elided>::#constant)
+        });
+        each.collect()
+    };
+    let (principals, optional) = (probe("__AUTH_PRINCIPAL"), probe("__AUTH_OPTIONAL_PRINCIPAL"));
     let routes = routes.iter().map(|route| {
         let Route { path, methods, name, .. } = route;
         quote!(#root::__private::RouteMeta { path: #path, methods: &[#(#methods),*], name: #name })
@@ -58,8 +65,9 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
         const META: &'static #root::__private::Meta = {
             #[allow(unused_imports)]
             use #root::__private::AnyArgument as _;
+            const __AUTH_REQUIREMENT: #root::Requirement = #tree;
             &#root::__private::Meta {
-                requirement: #tree,
+                requirement: __AUTH_REQUIREMENT,
                 operation: #operation,
                 relaxed: &[#(#relaxed),*],
                 hide: #hide,
@@ -68,7 +76,9 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: #root::__private::any(&[#(#probes),*]),
+                optional_principal: #root::__private::optional_principal(
+                    &__AUTH_REQUIREMENT, &[#(#principals),*], &[#(#optional),*]
+                ),
                 routes: &[#(#routes),*],
             }
         };

@@ -37,6 +37,11 @@ pub(super) fn shim(shim: &Shim) -> TokenStream {
     let turbofish = ty_generics.as_turbofish();
     let parameters = types.type_params().map(|parameter| &parameter.ident);
     let meta = meta(data, function, arguments, &[]);
+    // A generic one is evaluated where it is registered.
+    let checked = types
+        .params
+        .is_empty()
+        .then(|| quote!(const _: &#root::__private::Meta = <#hidden as #root::__private::Required>::META;));
     let handler = handler(function, arguments, &lifetimes, &turbofish.to_token_stream());
     quote! {
         #(#conditions)*
@@ -62,6 +67,7 @@ pub(super) fn shim(shim: &Shim) -> TokenStream {
             #[cfg(test)]
             #[allow(non_local_definitions, clippy::multiple_bound_locations)]
             impl #impl_generics #hidden #ty_generics #where_clause { #handler }
+            #checked
             #root::__private::answer_undecided(__auth_undecided, #name #turbofish)
         }
     }

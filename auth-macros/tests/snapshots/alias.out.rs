@@ -12,10 +12,11 @@ impl ::auth_core::__private::Required for __auth_aliased {
     const META: &'static ::auth_core::__private::Meta = {
         #[allow(unused_imports)]
         use ::auth_core::__private::AnyArgument as _;
+        const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Atom(
+            ::auth_core::Atom::Role("admin"),
+        );
         &::auth_core::__private::Meta {
-            requirement: ::auth_core::Requirement::Atom(
-                ::auth_core::Atom::Role("admin"),
-            ),
+            requirement: __AUTH_REQUIREMENT,
             operation: ::core::option::Option::None,
             relaxed: &[],
             hide: false,
@@ -24,7 +25,11 @@ impl ::auth_core::__private::Required for __auth_aliased {
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),
-            optional_principal: ::auth_core::__private::any(&[]),
+            optional_principal: ::auth_core::__private::optional_principal(
+                &__AUTH_REQUIREMENT,
+                &[],
+                &[],
+            ),
             routes: &[],
         }
     };
@@ -48,5 +53,6 @@ fn aliased(
             aliased().await
         }
     }
+    const _: &::auth_core::__private::Meta = <__auth_aliased as ::auth_core::__private::Required>::META;
     ::auth_core::__private::answer_undecided(__auth_undecided, aliased)
 }

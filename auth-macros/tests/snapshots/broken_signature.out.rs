@@ -20,8 +20,11 @@ const _: () = {
         const META: &'static ::auth_core::__private::Meta = {
             #[allow(unused_imports)]
             use ::auth_core::__private::AnyArgument as _;
+            const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Any(
+                &[],
+            );
             &::auth_core::__private::Meta {
-                requirement: ::auth_core::Requirement::Any(&[]),
+                requirement: __AUTH_REQUIREMENT,
                 operation: ::core::option::Option::None,
                 relaxed: &[],
                 hide: false,
@@ -30,7 +33,11 @@ const _: () = {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: ::auth_core::__private::any(&[]),
+                optional_principal: ::auth_core::__private::optional_principal(
+                    &__AUTH_REQUIREMENT,
+                    &[],
+                    &[],
+                ),
                 routes: &[],
             }
         };

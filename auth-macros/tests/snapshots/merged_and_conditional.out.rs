@@ -26,17 +26,16 @@ const _: () = {
         const META: &'static crate::reexport::__private::Meta = {
             #[allow(unused_imports)]
             use crate::reexport::__private::AnyArgument as _;
+            const __AUTH_REQUIREMENT: crate::reexport::Requirement = crate::reexport::Requirement::All(
+                &[
+                    crate::reexport::Requirement::Atom(
+                        crate::reexport::Atom::Permission("a:b"),
+                    ),
+                    crate::reexport::Requirement::Atom(crate::reexport::Atom::Scope("c")),
+                ],
+            );
             &crate::reexport::__private::Meta {
-                requirement: crate::reexport::Requirement::All(
-                    &[
-                        crate::reexport::Requirement::Atom(
-                            crate::reexport::Atom::Permission("a:b"),
-                        ),
-                        crate::reexport::Requirement::Atom(
-                            crate::reexport::Atom::Scope("c"),
-                        ),
-                    ],
-                ),
+                requirement: __AUTH_REQUIREMENT,
                 operation: ::core::option::Option::None,
                 relaxed: &[],
                 hide: false,
@@ -45,7 +44,17 @@ const _: () = {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: crate::reexport::__private::any(
+                optional_principal: crate::reexport::__private::optional_principal(
+                    &__AUTH_REQUIREMENT,
+                    &[
+                        crate::reexport::__private::Argument::<
+                            Path<Name<'_>>,
+                        >::__AUTH_PRINCIPAL,
+                        #[cfg(feature = "c")]
+                        crate::reexport::__private::Argument::<
+                            &'_ HttpRequest,
+                        >::__AUTH_PRINCIPAL,
+                    ],
                     &[
                         crate::reexport::__private::Argument::<
                             Path<Name<'_>>,
@@ -77,6 +86,7 @@ const _: () = {
             crate::reexport::__private::register::<Self>(__auth_config)
         }
     }
+    const _: &crate::reexport::__private::Meta = <put_it as crate::reexport::Endpoint>::META;
     #[cfg(test)]
     impl put_it {
         /// The handler without a decision, for unit tests.

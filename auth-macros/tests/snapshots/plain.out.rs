@@ -12,10 +12,11 @@ impl ::auth_core::__private::Required for __auth_list {
     const META: &'static ::auth_core::__private::Meta = {
         #[allow(unused_imports)]
         use ::auth_core::__private::AnyArgument as _;
+        const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Atom(
+            ::auth_core::Atom::Authenticated,
+        );
         &::auth_core::__private::Meta {
-            requirement: ::auth_core::Requirement::Atom(
-                ::auth_core::Atom::Authenticated,
-            ),
+            requirement: __AUTH_REQUIREMENT,
             operation: ::core::option::Option::None,
             relaxed: &[],
             hide: false,
@@ -24,7 +25,9 @@ impl ::auth_core::__private::Required for __auth_list {
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),
-            optional_principal: ::auth_core::__private::any(
+            optional_principal: ::auth_core::__private::optional_principal(
+                &__AUTH_REQUIREMENT,
+                &[::auth_core::__private::Argument::<Principal>::__AUTH_PRINCIPAL],
                 &[
                     ::auth_core::__private::Argument::<
                         Principal,
@@ -55,5 +58,6 @@ pub(crate) fn list(
             list(__auth_0).await
         }
     }
+    const _: &::auth_core::__private::Meta = <__auth_list as ::auth_core::__private::Required>::META;
     ::auth_core::__private::answer_undecided(__auth_undecided, list)
 }

@@ -16,12 +16,11 @@ const _: () = {
         const META: &'static ::auth_core::__private::Meta = {
             #[allow(unused_imports)]
             use ::auth_core::__private::AnyArgument as _;
+            const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Atom(
+                ::auth_core::Atom::Public(::core::option::Option::Some("liveness probe")),
+            );
             &::auth_core::__private::Meta {
-                requirement: ::auth_core::Requirement::Atom(
-                    ::auth_core::Atom::Public(
-                        ::core::option::Option::Some("liveness probe"),
-                    ),
-                ),
+                requirement: __AUTH_REQUIREMENT,
                 operation: ::core::option::Option::None,
                 relaxed: &[],
                 hide: false,
@@ -30,7 +29,13 @@ const _: () = {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: ::auth_core::__private::any(
+                optional_principal: ::auth_core::__private::optional_principal(
+                    &__AUTH_REQUIREMENT,
+                    &[
+                        ::auth_core::__private::Argument::<
+                            Option<Principal>,
+                        >::__AUTH_PRINCIPAL,
+                    ],
                     &[
                         ::auth_core::__private::Argument::<
                             Option<Principal>,
@@ -58,6 +63,7 @@ const _: () = {
             ::auth_core::__private::register::<Self>(__auth_config)
         }
     }
+    const _: &::auth_core::__private::Meta = <ping as ::auth_core::Endpoint>::META;
     #[cfg(test)]
     impl ping {
         /// The handler without a decision, for unit tests.

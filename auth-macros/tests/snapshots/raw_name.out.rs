@@ -12,10 +12,11 @@ impl ::auth_core::__private::Required for __auth_match {
     const META: &'static ::auth_core::__private::Meta = {
         #[allow(unused_imports)]
         use ::auth_core::__private::AnyArgument as _;
+        const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Atom(
+            ::auth_core::Atom::Role("admin"),
+        );
         &::auth_core::__private::Meta {
-            requirement: ::auth_core::Requirement::Atom(
-                ::auth_core::Atom::Role("admin"),
-            ),
+            requirement: __AUTH_REQUIREMENT,
             operation: ::core::option::Option::None,
             relaxed: &[],
             hide: false,
@@ -24,7 +25,11 @@ impl ::auth_core::__private::Required for __auth_match {
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),
-            optional_principal: ::auth_core::__private::any(&[]),
+            optional_principal: ::auth_core::__private::optional_principal(
+                &__AUTH_REQUIREMENT,
+                &[],
+                &[],
+            ),
             routes: &[],
         }
     };
@@ -46,6 +51,7 @@ fn r#match(
             r#match().await
         }
     }
+    const _: &::auth_core::__private::Meta = <__auth_match as ::auth_core::__private::Required>::META;
     ::auth_core::__private::answer_undecided(__auth_undecided, r#match)
 }
 #[allow(
@@ -66,10 +72,11 @@ const _: () = {
         const META: &'static ::auth_core::__private::Meta = {
             #[allow(unused_imports)]
             use ::auth_core::__private::AnyArgument as _;
+            const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Atom(
+                ::auth_core::Atom::Role("admin"),
+            );
             &::auth_core::__private::Meta {
-                requirement: ::auth_core::Requirement::Atom(
-                    ::auth_core::Atom::Role("admin"),
-                ),
+                requirement: __AUTH_REQUIREMENT,
                 operation: ::core::option::Option::None,
                 relaxed: &[],
                 hide: false,
@@ -78,7 +85,11 @@ const _: () = {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: ::auth_core::__private::any(&[]),
+                optional_principal: ::auth_core::__private::optional_principal(
+                    &__AUTH_REQUIREMENT,
+                    &[],
+                    &[],
+                ),
                 routes: &[
                     ::auth_core::__private::RouteMeta {
                         path: "/type",
@@ -100,6 +111,7 @@ const _: () = {
             ::auth_core::__private::register::<Self>(__auth_config)
         }
     }
+    const _: &::auth_core::__private::Meta = <r#type as ::auth_core::Endpoint>::META;
     #[cfg(test)]
     impl r#type {
         /// The handler without a decision, for unit tests.

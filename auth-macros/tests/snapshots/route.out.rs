@@ -18,15 +18,16 @@ const _: () = {
         const META: &'static ::auth_core::__private::Meta = {
             #[allow(unused_imports)]
             use ::auth_core::__private::AnyArgument as _;
+            const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::All(
+                &[
+                    ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
+                    ::auth_core::Requirement::Atom(
+                        ::auth_core::Atom::Permission("checkpointer:delete"),
+                    ),
+                ],
+            );
             &::auth_core::__private::Meta {
-                requirement: ::auth_core::Requirement::All(
-                    &[
-                        ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
-                        ::auth_core::Requirement::Atom(
-                            ::auth_core::Atom::Permission("checkpointer:delete"),
-                        ),
-                    ],
-                ),
+                requirement: __AUTH_REQUIREMENT,
                 operation: ::core::option::Option::None,
                 relaxed: &[],
                 hide: false,
@@ -35,7 +36,14 @@ const _: () = {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: ::auth_core::__private::any(
+                optional_principal: ::auth_core::__private::optional_principal(
+                    &__AUTH_REQUIREMENT,
+                    &[
+                        ::auth_core::__private::Argument::<
+                            web::Path<String>,
+                        >::__AUTH_PRINCIPAL,
+                        ::auth_core::__private::Argument::<Principal>::__AUTH_PRINCIPAL,
+                    ],
                     &[
                         ::auth_core::__private::Argument::<
                             web::Path<String>,
@@ -66,6 +74,7 @@ const _: () = {
             ::auth_core::__private::register::<Self>(__auth_config)
         }
     }
+    const _: &::auth_core::__private::Meta = <delete_thread as ::auth_core::Endpoint>::META;
     #[cfg(test)]
     impl delete_thread {
         /// The handler without a decision, for unit tests.

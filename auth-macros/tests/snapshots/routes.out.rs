@@ -16,24 +16,25 @@ const _: () = {
         const META: &'static ::auth_core::__private::Meta = {
             #[allow(unused_imports)]
             use ::auth_core::__private::AnyArgument as _;
+            const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::All(
+                &[
+                    ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
+                    ::auth_core::Requirement::Any(
+                        &[
+                            ::auth_core::Requirement::Atom(
+                                ::auth_core::Atom::Scope("a"),
+                            ),
+                            ::auth_core::Requirement::Not(
+                                &::auth_core::Requirement::Atom(
+                                    ::auth_core::Atom::Scope("guest"),
+                                ),
+                            ),
+                        ],
+                    ),
+                ],
+            );
             &::auth_core::__private::Meta {
-                requirement: ::auth_core::Requirement::All(
-                    &[
-                        ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
-                        ::auth_core::Requirement::Any(
-                            &[
-                                ::auth_core::Requirement::Atom(
-                                    ::auth_core::Atom::Scope("a"),
-                                ),
-                                ::auth_core::Requirement::Not(
-                                    &::auth_core::Requirement::Atom(
-                                        ::auth_core::Atom::Scope("guest"),
-                                    ),
-                                ),
-                            ],
-                        ),
-                    ],
-                ),
+                requirement: __AUTH_REQUIREMENT,
                 operation: ::core::option::Option::Some(::auth_core::Operation::Manage),
                 relaxed: &[
                     ::auth_core::Relaxed {
@@ -51,7 +52,11 @@ const _: () = {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: ::auth_core::__private::any(&[]),
+                optional_principal: ::auth_core::__private::optional_principal(
+                    &__AUTH_REQUIREMENT,
+                    &[],
+                    &[],
+                ),
                 routes: &[
                     ::auth_core::__private::RouteMeta {
                         path: "/c",
@@ -102,6 +107,7 @@ const _: () = {
             ::auth_core::__private::register::<Self>(__auth_config)
         }
     }
+    const _: &::auth_core::__private::Meta = <several as ::auth_core::Endpoint>::META;
     #[cfg(test)]
     impl several {
         /// The handler without a decision, for unit tests.
