@@ -203,6 +203,8 @@ async fn an_undecided_preflight_leaks_nothing() {
         .method(Method::OPTIONS)
         .insert_header((header::ORIGIN, "https://app.example"))
         .insert_header((header::ACCESS_CONTROL_REQUEST_METHOD, "GET"));
+    assert_eq!(says!(app, "OPTIONS", "/p").0, 500, "OPTIONS alone is no preflight");
+    assert_eq!(says!(app, "GET", "/p").0, 500);
     let answer = call_service(&app, request.to_request()).await;
     assert_eq!(answer.status(), StatusCode::OK);
     assert!(answer.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));

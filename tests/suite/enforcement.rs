@@ -217,6 +217,60 @@ async fn more_than_one_credential() {
     assert_eq!(told.challenges.len(), 2);
 }
 
+/// Row 4: a repeated `Authorization` is refused even where nobody reads it.
+#[actix_web::test]
+async fn a_repeated_authorization_header() {
+    struct Key;
+
+    impl Authenticator for Key {
+        fn name(&self) -> &'static str {
+            "key"
+        }
+
+        fn scheme(&self) -> Scheme {
+            Scheme::new("Key")
+        }
+
+        fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r> {
+            head.header("x-key")
+        }
+
+        async fn authenticate(&self, _: Credential<'_>, _: &RequestHead<'_>) -> Result<Principal, AuthenticationError> {
+            Ok(Principal::builder("keys", "kim").role("editor").permission("docs:write").build())
+        }
+    }
+    let auth = Auth::builder().authenticator(Key).build().unwrap();
+    let app = init_service(auth.app().service(edit_docs)).await;
+    let post = || TestRequest::post().uri("/edited").insert_header(("x-key", "k"));
+    assert_eq!(ask!(app, post()).status, StatusCode::OK);
+    let once = post().append_header(("authorization", "Basic x"));
+    assert_eq!(ask!(app, once).status, StatusCode::OK, "a scheme that nobody reads is no credential of ours");
+    let twice = post().append_header(("authorization", "Basic x")).append_header(("authorization", "Basic y"));
+    assert_eq!(ask!(app, twice).status, StatusCode::BAD_REQUEST);
+    let bearer = post().append_header(("authorization", "Bearer x"));
+    assert_eq!(ask!(app, bearer).status, StatusCode::BAD_REQUEST, "a bearer is a credential, whoever reads it");
+}
+
+/// A bearer that nobody recognises is invalid, not none: it does not pass for an anonymous call.
+#[actix_web::test]
+async fn a_bearer_that_nobody_recognises() {
+    let auth = testing::auth();
+    let app = init_service(auth.app().service(public_page)).await;
+    let get = || TestRequest::get().uri("/public");
+    assert_eq!(ask!(app, get()).status, StatusCode::OK);
+    assert_eq!(ask!(app, get().insert_header(("authorization", "Basic x"))).status, StatusCode::OK);
+    assert_eq!(ask!(app, get().insert_header(("authorization", "Bearer x"))).status, StatusCode::UNAUTHORIZED);
+}
+
+/// Roles grant by configuration.
+#[actix_web::test]
+async fn roles_grant_permissions() {
+    let app = application!();
+    let post = |caller: testing::Caller| TestRequest::post().uri("/edited").insert_header(caller.header());
+    assert_eq!(ask!(app, post(testing::caller("ed").role("editor"))).status, StatusCode::OK);
+    assert_eq!(ask!(app, post(testing::caller("ed").role("author"))).status, StatusCode::FORBIDDEN);
+}
+
 /// Rows 8 and 14: all names at once where they would help; a bare challenge where they would not.
 #[actix_web::test]
 async fn too_little() {

@@ -99,6 +99,7 @@ fn exact() {
 #[test]
 fn key() {
     const BOTH: Requirement = Any(&[ADMIN, DELETE_THREAD]);
+    const NEGATED: Requirement = All(&[ADMIN, Any(&[Not(&DELETE_THREAD), Atom(A::Role("root"))])]);
     let key = |scopes: &[&str]| alice().api_key().role("admin").scopes(scopes).build();
     assert!(ask(&BOTH, &key(&[]), Operation::Write).is_allow());
     for weak in [&[][..], &["threads:*"], &["*"], &["threads:read"]] {
@@ -107,6 +108,11 @@ fn key() {
     }
     assert!(ask(&BOTH, &key(&["threads:delete"]), Operation::Delete).is_allow());
     assert!(!ask(&ADMIN, &key(&["threads:delete"]), Operation::Delete).is_allow(), "the endpoint names nothing");
+
+    // A name that stands under `not` is none that the key could have been made for.
+    let root = alice().api_key().role("admin").role("root").scopes(["threads:delete"]).build();
+    assert!(ask(&NEGATED, &root, Operation::Write).is_allow());
+    assert!(!ask(&NEGATED, &root, Operation::Delete).is_allow());
 
     let token = |scopes: &[&str]| alice().role("admin").permission("threads:delete").scopes(scopes).build();
     assert!(!ask(&BOTH, &token(&[]), Operation::Delete).is_allow(), "a token that was cut");
