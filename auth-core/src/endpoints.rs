@@ -226,6 +226,15 @@ mod tests {
     const ROLE: Requirement = Requirement::Atom(Atom::Role("admin"));
     const READS_STORE: Requirement = Requirement::Atom(Atom::Permission("store:read"));
 
+    /// Only permissions that are not negated infer the class.
+    #[test]
+    fn a_negated_permission_says_nothing_about_the_class() {
+        const NOT_DELETER: Requirement = Requirement::Not(&Requirement::Atom(Atom::Permission("docs:delete")));
+        static NEGATED: Meta = meta(Requirement::All(&[ROLE, NOT_DELETER]), None);
+        assert_eq!(NEGATED.operation_of("POST"), Operation::Write);
+        assert_eq!(NEGATED.operation_of("DELETE"), Operation::Delete);
+    }
+
     #[test]
     fn what_only_the_start_can_see() {
         static PLAIN: Meta = meta(ROLE, None);
