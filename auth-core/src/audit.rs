@@ -104,11 +104,17 @@ impl<'e> Event<'e> {
     }
 
     fn why(&self) -> Option<String> {
-        let causes = self.cause.iter().map(|cause| cause.escape_debug().to_string());
+        let causes = self.cause.iter().map(|cause| without_controls(cause));
         let reasons = self.denial.iter().flat_map(|denial| &denial.reasons).map(ToString::to_string);
         let all: Vec<_> = causes.chain(reasons).collect();
         (!all.is_empty()).then(|| all.join("; "))
     }
+}
+
+/// A cause may quote what was sent: control characters, line breaks first, are escaped.
+fn without_controls(text: &str) -> String {
+    let escaped = |c: char| if c.is_control() { c.escape_debug().to_string() } else { c.to_string() };
+    text.chars().map(escaped).collect()
 }
 
 /// The log line of a route without an `Auth`.

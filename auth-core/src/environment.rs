@@ -200,13 +200,14 @@ mod tests {
             ("AUTH_JWT_ISSUER", "", "AUTH_JWT_UNCHECKED=iss"),
             ("AUTH_JWT_AUDIENCE", "", "AUTH_JWT_UNCHECKED=aud"),
             ("AUTH_JWT_UNCHECKED", "iss,exp", "`exp` is not `iss` or `aud`"),
-            ("AUTH_JWT_UNCHECKED", "aud", "AUTH_JWT_UNCHECKED says that `aud` is not checked"),
+            ("AUTH_JWT_UNCHECKED", "iss aud", "AUTH_JWT_UNCHECKED says that `aud` is not checked"),
             ("AUTH_JWT_ALGORITHM", "none", "HS256"),
             ("AUTH_JWT_ALGORITHM", "RS256", "AUTH_JWT_PUBLIC_KEY: is not set"),
             ("AUTH_JWT_ALGORITHM", "RS256", "AUTH_JWT_SECRET: has no effect: RS256 verifies with a public key"),
             ("AUTH_JWT_PUBLIC_KEY", "file:key.pem", "has no effect: HS256 verifies with a shared secret"),
             ("AUTH_JWT_LEEWAY", "30", "`30` is not a duration"),
-            ("AUTH_JWT_LEEWAY", "5m", "leeway"),
+            ("AUTH_JWT_LEEWAY", "5m", "AUTH_JWT_LEEWAY: `5m` is too much: at most `60s`"),
+            ("AUTH_JWT_PUBLIC_KEY", "x", "take it away"),
             ("AUTH_JWT_MAX_LIFETIME", "1 day", "is not a duration"),
             ("AUTH_SCOPE_RULE", "narrow", "one of `cut`, `grant`"),
             ("AUTH_ROLES", "{", "write JSON"),
@@ -229,10 +230,22 @@ mod tests {
         for name in ["AUTH_JWT_SECRET", "AUTH_OPERATIONS_DELETE_MAX_AGE"] {
             let mut all: Variables =
                 GOOD.iter().map(|(name, value)| ((*name).to_owned(), Ok((*value).to_owned()))).collect();
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().to_str().unwrap().to_owned();
             all.insert("AUTH_MODE".to_owned(), Ok("dev".to_owned()));
+            all.insert("AUTH_DATA_DIR".to_owned(), Ok(path));
             all.insert(name.to_owned(), Err(NotUnicode));
             let message = from_variables(all).map(|_| ()).unwrap_err().to_string();
             assert!(message.contains(&format!("{name}: the value is not Unicode text")), "{message}");
+            assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none(), "no secret is made");
+        }
+    }
+
+    /// What an orchestrator sets for a service named `auth` is not ours.
+    #[test]
+    fn names_of_others_are_left_alone() {
+        for name in ["AUTH_PORT", "AUTH_HOST", "AUTH_TYPE", "AUTH_TOKEN", "AUTH_URL", "AUTH_SERVICE_PORT"] {
+            assert!(read(&[(name, "x")]).is_ok(), "{name}");
         }
     }
 

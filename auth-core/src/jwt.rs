@@ -37,6 +37,7 @@ pub use self::minter::{MintError, Minted, Minter};
 pub use self::minter_builder::{InvalidMinter, MinterBuilder};
 pub use self::new_token::NewToken;
 pub use self::signing_key::SigningKey;
+pub(crate) use self::time::MAX_LEEWAY;
 pub use self::verifier::JwtVerifier;
 
 /// The longest token that is looked at, and that is minted.

@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use actix_web::{Responder, delete, get, post, web};
-//! use auth_core::{Principal, require, testing};
+//! use auth_core::{Principal, require};
 //!
 //! #[require(permission = "notes:write")]
 //! #[post("/notes")]
@@ -22,8 +22,9 @@
 //!     "pong"
 //! }
 //!
-//! // In a server: `let auth = Auth::from_env()?;` and `HttpServer::new(move || auth.app()…)`.
-//! let auth = testing::auth();
+//! // In a server: `let auth = Auth::from_env()?;`
+//! # let auth = auth_core::testing::auth();
+//! // … and `HttpServer::new(move || auth.app()…)`.
 //! let app = auth.app().service(auth.scope("/v1").service(write_note).service(delete_note).service(ping));
 //! ```
 //!
@@ -38,7 +39,9 @@
 //! | loosen or tighten strict operations | [`StrictDefaults`] |
 //! | answer in an envelope of your own | [`Envelope`] |
 //! | list all endpoints | [`Auth::endpoints`] |
-//! | test your handlers | [`testing`] |
+//! | see what a start will say | [`AuthApp::check`] |
+//! | see why a call was denied | the `tracing` events with the target `auth::decision` |
+//! | test your handlers | the module `testing` (feature `testing`), and `name::handler(…)` |
 //!
 //! # Guarantees
 //! - Without a decision of allow no handler's body runs, and no byte of the request's body is read before it.

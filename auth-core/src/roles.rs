@@ -79,7 +79,7 @@ pub enum InvalidRoleMap {
         fault: auth_grammar::role::Malformed,
     },
     /// A role grants something that is not a permission.
-    #[error("role `{role}` grants {fault}")]
+    #[error("role `{role}`: {fault}")]
     Grant {
         /// The role.
         role: String,
@@ -96,7 +96,7 @@ mod tests {
     fn faults_name_role_and_grant() {
         for (role, grant, hint) in [
             ("a,b", "x:y", "comma"),
-            ("user", "graph", "role `user` grants `graph` is not a permission"),
+            ("user", "graph", "role `user`: `graph` is not a permission"),
             ("user", "*:read", "role `user`"),
             ("user", "gr*ph:*", "resource:*"),
             ("user", "delete:reports", "wrong way round"),

@@ -51,6 +51,7 @@ fn auth(hash: [u8; 32]) -> Result<Auth, auth_core::InvalidAuth> {
 
 #[actix_web::main]
 async fn main() -> std::io::Result<()> {
+    tracing_subscriber::fmt::init();
     let hash = std::env::var("SERVICE_KEY_SHA256").unwrap_or_default();
     let Some(hash) = from_hex(&hash) else {
         eprintln!("set SERVICE_KEY_SHA256 to the SHA-256 of the key, 64 hexadecimal digits");

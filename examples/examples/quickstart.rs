@@ -28,6 +28,7 @@ async fn delete_note(id: web::Path<u32>) -> impl Responder {
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt::init();
     // A server of your own reads its keys from the environment: `let auth = Auth::from_env()?;`
     let dev = Secret::dev(Path::new("."))?;
     let key = SigningKey::hmac(Algorithm::Hs256, &dev.secret)?;
@@ -41,11 +42,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("a secret for this folder lies in {}", dev.path.display());
     println!("curl -i {url}/ping");
     println!("curl -i -X POST {url}/notes -d hello                                # 401");
-    for role in ["user", "admin"] {
+    for (role, delete) in [("user", 403), ("admin", 200)] {
         let token = minter.mint(NewToken::new(role).role(role))?;
-        println!("\nTOKEN={}   # {role}", token.expose());
-        println!("curl -i -X POST {url}/notes -d hello -H \"Authorization: Bearer $TOKEN\"");
-        println!("curl -i -X DELETE {url}/notes/1 -H \"Authorization: Bearer $TOKEN\"");
+        println!("\nTOKEN={}   # {role}, for 15 minutes", token.expose());
+        println!("curl -i -X POST {url}/notes -d hello -H \"Authorization: Bearer $TOKEN\"   # 200");
+        println!("curl -i -X DELETE {url}/notes/1 -H \"Authorization: Bearer $TOKEN\"   # {delete}");
     }
 
     HttpServer::new(move || {

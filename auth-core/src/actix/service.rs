@@ -8,6 +8,7 @@ use super::endpoint::{Endpoint, EndpointService, default_route, entries};
     label = "not protected by `#[require(…)]`",
     note = "if the handler has no `#[require(…)]`: add one above its route attribute, such as `#[require(role = \"admin\")]`, or `#[require(public = \"why\")]` if anybody may call it",
     note = "if it has one below the route attribute: move `#[require(…)]` up, so that it stands above `#[get]` … `#[delete]`",
+    note = "a plain function with a requirement comes in by `.route(\"/path\", auth_core::web::get(f))`",
     note = "a service of somebody else comes in by `auth.public(\"why\", service)` or `auth.require(REQUIREMENT, service)`"
 )]
 pub trait Service: Sized {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::reader::Reader;
 use super::setting::Setting;
-use crate::jwt::{Algorithm, JwtVerifier, JwtVerifierBuilder, VerificationKey};
+use crate::jwt::{Algorithm, JwtVerifier, JwtVerifierBuilder, MAX_LEEWAY, VerificationKey};
 use crate::mode::Mode;
 use crate::scope_rule::ScopeRule;
 use crate::secret::{Secret, public_file};
@@ -66,7 +66,12 @@ impl Reader {
             Algorithm::EdDsa => VerificationKey::ed_pem,
             _ => VerificationKey::rsa_pem,
         };
-        let key = pem.and_then(|pem| read(&pem).map_err(|error| error.to_string()));
+        let key = pem.and_then(|pem| {
+            read(&pem).map_err(|error| match text.strip_prefix("file:") {
+                Some(path) => format!("`{path}`: {error}"),
+                None => error.to_string(),
+            })
+        });
         self.keep(Setting::JwtPublicKey, key)
     }
 
@@ -79,6 +84,10 @@ impl Reader {
                 Setting::JwtSecret,
                 "is not set; make a secret with `openssl rand -base64 48` and set it as `base64:…`, or as `file:PATH`",
             );
+            return None;
+        }
+        if !self.faults.is_empty() {
+            // The start is refused anyway: nothing is made for it.
             return None;
         }
         let folder = PathBuf::from(self.value(Setting::DataDir).unwrap_or("."));
@@ -104,11 +113,14 @@ impl Reader {
         let unchecked: Vec<String> = self
             .value(Setting::JwtUnchecked)
             .unwrap_or_default()
-            .split(',')
+            .split([',', ' '])
             .map(|word| word.trim().to_owned())
             .collect();
         for word in unchecked.iter().filter(|word| !matches!(word.as_str(), "" | "iss" | "aud")) {
-            self.fault(Setting::JwtUnchecked, format_args!("`{}` is not `iss` or `aud`", word.escape_debug()));
+            self.fault(
+                Setting::JwtUnchecked,
+                format_args!("`{}` is not `iss` or `aud`; write `iss`, `aud` or `iss,aud`", word.escape_debug()),
+            );
         }
         let off = |claim: &str| unchecked.iter().any(|word| word == claim);
         match (self.value(Setting::JwtIssuer).map(str::to_owned), off("iss")) {
@@ -138,8 +150,13 @@ impl Reader {
     }
 
     fn limits(&mut self, mut builder: JwtVerifierBuilder) -> JwtVerifierBuilder {
-        if let Some(leeway) = self.duration(Setting::JwtLeeway) {
-            builder = builder.leeway(leeway);
+        match self.duration(Setting::JwtLeeway) {
+            Some(leeway) if leeway > MAX_LEEWAY => {
+                let text = self.value(Setting::JwtLeeway).unwrap_or_default().to_owned();
+                self.fault(Setting::JwtLeeway, format_args!("`{text}` is too much: at most `60s`"));
+            }
+            Some(leeway) => builder = builder.leeway(leeway),
+            None => {}
         }
         if let Some(lifetime) = self.duration(Setting::JwtMaxLifetime) {
             builder = builder.max_lifetime(lifetime);

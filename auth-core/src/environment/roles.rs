@@ -13,7 +13,7 @@ pub(super) fn parse(text: &str) -> Result<RoleMap, String> {
         Some(path) => public_file(path)?,
     };
     let Pairs(pairs) = serde_json::from_str(&json).map_err(|error| {
-        format!("{error}; write JSON, such as {{\"user\": [\"graph:invoke\"], \"admin\": [\"*\"]}}")
+        format!("{error}; write JSON, such as {{\"user\": [\"graph:invoke\"], \"admin\": [\"graph:*\"]}}")
     })?;
     for (index, (role, _)) in pairs.iter().enumerate() {
         if pairs.iter().skip(index + 1).any(|(other, _)| other == role) {
@@ -63,7 +63,7 @@ mod tests {
             ("[]", "an object of roles"),
             (r#"{"user": "graph:invoke"}"#, "write JSON"),
             (r#"{"user": [], "user": []}"#, "stands twice"),
-            (r#"{"user": ["graph"]}"#, "role `user` grants `graph`"),
+            (r#"{"user": ["graph"]}"#, "role `user`: `graph`"),
             ("file:/does/not/exist", "the file `/does/not/exist` does not exist"),
         ] {
             let error = parse(text).unwrap_err();

@@ -72,10 +72,11 @@ impl Setting {
         Self::ALL.into_iter().find(|setting| setting.name() == name)
     }
 
-    /// The setting that somebody may have meant.
+    /// The setting that somebody may have meant: one slip away, two in a long name. Other software has `AUTH_PORT`.
     pub(super) fn nearest(name: &str) -> Option<Self> {
         let distance = |setting: &Self| strsim::damerau_levenshtein(name, setting.name());
-        Self::ALL.into_iter().min_by_key(distance).filter(|nearest| distance(nearest) <= 3)
+        let slips = if name.len() < 14 { 1 } else { 2 };
+        Self::ALL.into_iter().min_by_key(distance).filter(|nearest| distance(nearest) <= slips)
     }
 
     pub(super) fn list() -> String {

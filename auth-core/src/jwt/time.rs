@@ -6,7 +6,7 @@ use super::claims::{Claims, refused};
 use crate::AuthenticationError;
 
 pub(super) const DEFAULT_LEEWAY: Duration = Duration::from_secs(30);
-pub(super) const MAX_LEEWAY: Duration = Duration::from_mins(1);
+pub(crate) const MAX_LEEWAY: Duration = Duration::from_mins(1);
 pub(super) const DEFAULT_MAX_LIFETIME: Duration = Duration::from_hours(24);
 
 /// How times are judged, in seconds.

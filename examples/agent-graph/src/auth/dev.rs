@@ -56,7 +56,7 @@ impl fmt::Display for Shown<'_> {
         };
         let mut curl = |what: &str, method: &str, path: &str, token: Option<&Minted>, body: &str| {
             writeln!(f, "\n# {what}")?;
-            writeln!(f, "curl -X {method} http://{address}{path} \\")?;
+            writeln!(f, "curl -i -X {method} http://{address}{path} \\")?;
             if let Some(token) = token {
                 writeln!(f, "-H \"Authorization: Bearer {}\" \\", token.expose())?;
             }

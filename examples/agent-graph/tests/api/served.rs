@@ -15,7 +15,7 @@ const JWT: [(&str, &str); 2] = [("JWT_SECRET_KEY", SECRET), ("JWT_ALGORITHM", "H
 /// Sends what a printed curl line sends.
 fn send_printed(server: &Running, line: &str) -> Received {
     let between = |start: &str, end: &str| Some(line.split_once(start)?.1.split_once(end)?.0.to_owned());
-    let method = between("curl -X ", " ").unwrap();
+    let method = between("curl -i -X ", " ").unwrap();
     let url = between("http://", " \\").unwrap();
     let path = &url[url.find('/').unwrap()..];
     let body = between("-d '", "'\n").unwrap_or_default();
