@@ -9,6 +9,8 @@
 mod allocations;
 mod attacks;
 mod bodies;
+mod credentials;
+mod docs_app;
 mod enforcement;
 mod handlers;
 mod hygiene;
