@@ -1,4 +1,4 @@
-//! What becomes of credentials: none, wrong, several, and backends that fail. Conformance rows 3, 4, 7–13 and 15, F12,
+//! What becomes of credentials: none, wrong, several, and backends that fail. Conformance rows 3–5, 7–13 and 15, F12,
 //! F14, L000-32, L004-35.
 
 use actix_web::http::{Method, StatusCode, header};
@@ -97,8 +97,22 @@ async fn a_repeated_authorization_header() {
     assert_eq!(ask!(app, once).status, StatusCode::OK, "a scheme that nobody reads is no credential of ours");
     let twice = post().append_header(("authorization", "Basic x")).append_header(("authorization", "Basic y"));
     assert_eq!(ask!(app, twice).status, StatusCode::BAD_REQUEST);
+    let alone = TestRequest::post().uri("/edited").append_header(("authorization", "Basic x"));
+    let alone = alone.append_header(("authorization", "Basic y"));
+    assert_eq!(ask!(app, alone).status, StatusCode::BAD_REQUEST, "also where it is all there is");
     let bearer = post().append_header(("authorization", "Bearer x"));
     assert_eq!(ask!(app, bearer).status, StatusCode::BAD_REQUEST, "a bearer is a credential, whoever reads it");
+}
+
+/// Row 5: every request is verified; a session is no authentication, and an allowed call opens nothing for the next.
+#[actix_web::test]
+async fn every_request_is_verified() {
+    let app = application!();
+    let post = || TestRequest::post().uri("/edited").insert_header(("cookie", "session=alice; token=good"));
+    let editor = testing::caller("ed").role("editor").header();
+    assert_eq!(ask!(app, post()).status, StatusCode::UNAUTHORIZED);
+    assert_eq!(ask!(app, post().insert_header(editor)).status, StatusCode::OK);
+    assert_eq!(ask!(app, post()).status, StatusCode::UNAUTHORIZED);
 }
 
 /// A bearer that nobody recognises is invalid, not none: it does not pass for an anonymous call.
