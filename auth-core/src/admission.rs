@@ -242,14 +242,8 @@ fn challenges(
     list
 }
 
-/// The refusal of a route that has no `Auth`: never an open door.
-pub(crate) fn misconfigured(meta: &Meta) -> Refusal {
-    audit::misconfigured(meta);
-    Refusal::new(RefusalKind::Misconfigured)
-}
-
-/// The refusal of a server that is for development and listens to everybody.
-pub(crate) fn dev_on_public_address(meta: &Meta, address: core::net::SocketAddr) -> Refusal {
-    audit::dev_on_public_address(meta, address);
+/// The refusal of an application that is put together wrongly: never an open door.
+pub(crate) fn misconfigured(meta: &Meta, what: &str) -> Refusal {
+    audit::misconfigured(meta, what);
     Refusal::new(RefusalKind::Misconfigured)
 }

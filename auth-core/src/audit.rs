@@ -117,28 +117,14 @@ fn without_controls(text: &str) -> String {
     text.chars().map(escaped).collect()
 }
 
-/// The log line of a route without an `Auth`.
-pub(crate) fn misconfigured(meta: &Meta) {
+/// The log line of an application that is put together wrongly: what is wrong, and what to write instead.
+pub(crate) fn misconfigured(meta: &Meta, what: &str) {
     tracing::error!(
         target: "auth::decision",
         decision = "deny",
         status = 500,
         handler = meta.name,
         location = %format_args!("{}:{}", meta.file, meta.line),
-        "no `Auth` on the application that serves this handler: build it with `auth.app()`, put the handler into \
-         `auth.scope(\"…\")`, or add `.app_data(auth.clone())` to the `App`",
-    );
-}
-
-/// The log line of a `dev` server on an address that others reach.
-pub(crate) fn dev_on_public_address(meta: &Meta, address: core::net::SocketAddr) {
-    tracing::error!(
-        target: "auth::decision",
-        decision = "deny",
-        status = 500,
-        handler = meta.name,
-        location = %format_args!("{}:{}", meta.file, meta.line),
-        %address,
-        "mode is dev, which listens on loopback only: bind 127.0.0.1, or set AUTH_MODE=production",
+        "{what}",
     );
 }

@@ -2,12 +2,14 @@
 //!
 //! It knows no HTTP, no clock and no I/O, and allocates nothing on allow.
 
+use auth_grammar::Ingredient;
+
 use crate::decision::{Decision, Denial, DenialKind, Reason};
 use crate::grants::Held;
 use crate::outcome::{Outcome, evaluate};
 use crate::principal::{CredentialKind, Principal};
 use crate::requirement::{Atom, Requirement};
-use crate::strict::{Ingredient, Profile};
+use crate::strict::Profile;
 
 /// What deciding is told beside requirement, principal and profile.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

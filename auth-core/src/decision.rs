@@ -2,11 +2,10 @@
 
 use core::fmt;
 
-use auth_grammar::Operation;
+use auth_grammar::{Ingredient, Operation};
 
 use crate::outcome::Outcome;
 use crate::requirement::Atom;
-use crate::strict::Ingredient;
 
 /// Allow, or deny with a denial that says why.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 use core::fmt;
 
-use auth_grammar::{Operation, naming};
+use auth_grammar::{Ingredient, Operation, naming};
 
 use crate::meta::Meta;
 use crate::requirement::{Atom, Requirement};
-use crate::strict::{Ingredient, Relaxed};
+use crate::strict::Relaxed;
 
 /// One endpoint: a handler together with its requirement, method and path pattern.
 ///

@@ -136,8 +136,8 @@ pub use crate::requirement::{Atom, Requirement};
 pub use crate::roles::{InvalidRoleMap, RoleMap};
 pub use crate::scope_rule::{ScopeRule, UnknownScopeRule};
 pub use crate::secret::{DevSecret, DevSecretError, Fingerprint, Form, InvalidSecret, Secret, SecretFault};
-pub use crate::strict::{Ingredient, Profile, Relaxed, StrictDefaults, UnknownIngredient};
-pub use auth_grammar::Operation;
+pub use crate::strict::{Profile, Relaxed, StrictDefaults};
+pub use auth_grammar::{Ingredient, Operation, UnknownIngredient};
 #[cfg(feature = "actix")]
 pub use auth_macros::{require, requirement};
 

@@ -1,9 +1,9 @@
 //! What the attribute leaves behind: constant data about one handler.
 
-use auth_grammar::{Operation, permission};
+use auth_grammar::{Ingredient, Operation, permission};
 
 use crate::requirement::{Atom, Requirement};
-use crate::strict::{Ingredient, Relaxed};
+use crate::strict::Relaxed;
 
 /// What one `#[require(…)]` says about its handler.
 #[derive(Debug)]

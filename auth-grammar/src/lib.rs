@@ -8,16 +8,19 @@
 //! |---|---|
 //! | is this a permission, role, scope? | [`permission`], [`role`], [`scope`] |
 //! | which class is this operation? | [`Operation`] |
+//! | what may an endpoint relax? | [`Ingredient`] |
 //! | does this name say delete, or memory? | [`naming`] |
 //! | how long is `15m`? | [`duration`] |
 //!
 //! You get all of it through `auth_core`; depend on that.
 
 pub mod duration;
+mod ingredient;
 pub mod naming;
 mod operation;
 pub mod permission;
 pub mod role;
 pub mod scope;
 
+pub use ingredient::{Ingredient, UnknownIngredient};
 pub use operation::{Operation, UnknownOperation};

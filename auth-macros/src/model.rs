@@ -1,6 +1,6 @@
 //! The annotated item as checked. Expansion takes only this and cannot fail.
 
-use auth_grammar::Operation;
+use auth_grammar::{Ingredient, Operation};
 use proc_macro2::TokenStream;
 use syn::{Attribute, Expr, LitStr, Path, Type, Visibility};
 
@@ -80,16 +80,6 @@ pub(crate) struct Relaxed {
     pub(crate) reason: LitStr,
 }
 
-/// One condition that a strict class adds; the runtime's `Ingredient`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ingredient {
-    Named,
-    Exact,
-    Key,
-    MaxAge,
-    Role,
-}
-
 /// An argument of the handler.
 pub(crate) struct Argument {
     /// Its `#[cfg]`s.
@@ -152,38 +142,12 @@ impl Requirement {
     }
 }
 
-impl Ingredient {
-    pub(crate) const ALL: [Self; 5] = [Self::Named, Self::Exact, Self::Key, Self::MaxAge, Self::Role];
-
-    /// The word that `relax(…)` uses.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Named => "named",
-            Self::Exact => "exact",
-            Self::Key => "key",
-            Self::MaxAge => "max_age",
-            Self::Role => "role",
-        }
-    }
-
-    /// The variant of the runtime's `Ingredient`.
-    pub(crate) fn variant(self) -> &'static str {
-        match self {
-            Self::Named => "Named",
-            Self::Exact => "Exact",
-            Self::Key => "Key",
-            Self::MaxAge => "MaxAge",
-            Self::Role => "Role",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use syn::LitStr;
 
+    use super::Atom;
     use super::Requirement::{self, All, Any, Not};
-    use super::{Atom, Ingredient};
 
     /// The table of auth-core's `Requirement::is_named`: the two must agree.
     #[test]
@@ -212,15 +176,6 @@ mod tests {
             (not(All(vec![not(role()), permission()])), false),
         ] {
             assert_eq!(requirement.is_named(), named, "{requirement:?}");
-        }
-    }
-
-    #[test]
-    fn every_ingredient_has_its_word_as_variant() {
-        for ingredient in Ingredient::ALL {
-            let words: String =
-                ingredient.as_str().split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
-            assert_eq!(ingredient.variant(), words);
         }
     }
 }

@@ -9,7 +9,7 @@ use super::incoming::{Incoming, Undecided};
 use super::judge::Judge;
 use super::mark::{ByDefault, Mark};
 use super::respond::respond;
-use crate::admission::{Reached, admit, dev_on_public_address, misconfigured};
+use crate::admission::{Reached, admit, misconfigured};
 use crate::head::{Headers, RequestHead};
 use crate::meta::Meta;
 use crate::mode::Mode;
@@ -66,15 +66,22 @@ where
     })
 }
 
+const NO_AUTH: &str = "no `Auth` on the application that serves this handler: build it with `auth.app()`, put the \
+                       handler into `auth.scope(\"…\")`, or add `.app_data(auth.clone())` to the `App`";
+
 /// The decision: `Ok` is allow, and the caller lies ready for the extractors.
 pub(super) async fn enter(request: &HttpRequest, meta: &'static Meta) -> Result<(), HttpResponse> {
     Mark::set(request);
     let Some(auth) = Judge::of(request) else {
-        return Err(respond(&misconfigured(meta), &ProblemDetails));
+        return Err(respond(&misconfigured(meta, NO_AUTH), &ProblemDetails));
     };
     let address = request.app_config().local_addr();
     if auth.mode() == Mode::Dev && !address.ip().is_loopback() {
-        return Err(respond(&dev_on_public_address(meta, address), &ProblemDetails));
+        let what = format!(
+            "mode is dev, which listens on loopback only, and the address is {address}: bind 127.0.0.1, or set \
+             AUTH_MODE=production"
+        );
+        return Err(respond(&misconfigured(meta, &what), &ProblemDetails));
     }
     let pattern = request.match_pattern();
     let headers = ActixHeaders(request.headers());

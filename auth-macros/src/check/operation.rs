@@ -1,6 +1,6 @@
 //! What depends on the operation class: what may be stated, relaxed, hidden or left public.
 
-use auth_grammar::Operation;
+use auth_grammar::{Ingredient, Operation};
 use proc_macro2::TokenStream;
 
 use super::options::Options;
@@ -8,7 +8,7 @@ use super::route::Routes;
 use super::terms::Understood;
 use super::{names, public};
 use crate::errors::Errors;
-use crate::model::{Atom, Ingredient, Requirement};
+use crate::model::{Atom, Requirement};
 use crate::syntax::handler::Function;
 
 /// An endpoint as far as it was understood.

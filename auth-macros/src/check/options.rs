@@ -1,12 +1,12 @@
 //! Options: each once, with words that exist.
 
-use auth_grammar::Operation;
+use auth_grammar::{Ingredient, Operation};
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens as _;
 use syn::LitStr;
 
 use crate::errors::Errors;
-use crate::model::{Ingredient, Relaxed, Root};
+use crate::model::{Relaxed, Root};
 use crate::syntax::option::{AttributeOption, OptionKind, Relaxation, listed, nearest};
 
 /// The options of an attribute.

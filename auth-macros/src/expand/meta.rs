@@ -1,4 +1,4 @@
-use auth_grammar::Operation;
+use auth_grammar::{Ingredient, Operation};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt as _;
@@ -102,7 +102,33 @@ fn operation_path(root: &Root, operation: Operation) -> TokenStream {
 }
 
 fn relaxation(root: &Root, relaxed: &Relaxed) -> TokenStream {
-    let variant = Ident::new(relaxed.ingredient.variant(), Span::call_site());
+    let variant = Ident::new(variant(relaxed.ingredient), Span::call_site());
     let reason = &relaxed.reason;
     quote!(#root::Relaxed { ingredient: #root::Ingredient::#variant, reason: #reason })
+}
+
+fn variant(ingredient: Ingredient) -> &'static str {
+    match ingredient {
+        Ingredient::Named => "Named",
+        Ingredient::Exact => "Exact",
+        Ingredient::Key => "Key",
+        Ingredient::MaxAge => "MaxAge",
+        Ingredient::Role => "Role",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use auth_grammar::Ingredient;
+
+    use super::variant;
+
+    #[test]
+    fn every_ingredient_has_its_word_as_variant() {
+        for ingredient in Ingredient::ALL {
+            let words: String =
+                ingredient.as_str().split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+            assert_eq!(variant(ingredient), words);
+        }
+    }
 }
