@@ -225,3 +225,25 @@ async fn default_services() {
         assert_eq!(says!(app, method, "/v1/nowhere", caller).0.0, status, "{method}");
     }
 }
+
+/// A scope keeps what users need of actix's: data and middleware of its own, also for scopes inside it.
+#[actix_web::test]
+async fn a_scope_has_data_and_middleware_of_its_own() {
+    #[require(role = "user")]
+    #[get("/number")]
+    async fn number(number: web::Data<u8>) -> String {
+        number.to_string()
+    }
+    let auth = testing::auth();
+    let outer = auth.scope("/one").app_data(web::Data::new(1_u8)).wrap(from_fn(cors)).service(number);
+    let inner = auth.scope("/two").app_data(web::Data::new(2_u8)).configure(|config| {
+        config.service(number);
+    });
+    let app =
+        init_service(auth.app().app_data(web::Data::new(0_u8)).service(number).service(outer.service(inner))).await;
+    let user = [testing::caller("alice").role("user").header()];
+    for (path, body, wrapped) in [("/number", "0", false), ("/one/number", "1", true), ("/one/two/number", "2", true)] {
+        let (seen, said) = says!(app, "GET", path, user.clone());
+        assert_eq!((said, seen.2.is_some()), (body.into(), wrapped), "{path}");
+    }
+}

@@ -11,7 +11,7 @@ use crate::graph::registry::AgentError;
 #[non_exhaustive]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("`{}` cannot be read: {reason}", file.display())]
+    #[error("`{}` cannot be read: {reason}; name a file that this process may read", file.display())]
     Unreadable {
         /// The file.
         file: PathBuf,

@@ -49,7 +49,7 @@ pub enum OpenError {
     #[error("the data folder `{}` is not a folder", .0.display())]
     NotAFolder(PathBuf),
     /// The file system refuses for another reason.
-    #[error("the data folder `{}` cannot be used: {reason}", folder.display())]
+    #[error("the data folder `{}` cannot be used: {reason}; name a folder that can be made and written with --data", folder.display())]
     Io {
         /// The folder.
         folder: PathBuf,
