@@ -22,57 +22,59 @@ use crate::head::RequestHead;
 use crate::meta::Meta;
 use crate::mode::Mode;
 use crate::principal::Principal;
-use crate::refusal::Refusal;
 
 /// What is known of a decision while it is made.
 pub(crate) struct Event<'e> {
-    meta: &'static Meta,
+    handler: Handler<'e>,
     head: &'e RequestHead<'e>,
     pattern: Option<&'e str>,
     operation: Operation,
     mode: Mode,
     authenticator: Option<&'e str>,
     principal: Option<Principal>,
-    cause: Option<String>,
+    causes: Vec<String>,
     denial: Option<Denial>,
+}
+
+/// What asks for the decision: a handler, or a place in the code outside of one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Handler<'h> {
+    pub(crate) name: &'h str,
+    pub(crate) file: &'h str,
+    pub(crate) line: u32,
 }
 
 impl<'e> Event<'e> {
     pub(crate) fn new(
-        meta: &'static Meta,
+        handler: Handler<'e>,
         head: &'e RequestHead<'e>,
         pattern: Option<&'e str>,
         operation: Operation,
         mode: Mode,
     ) -> Self {
-        Self { meta, head, pattern, operation, mode, authenticator: None, principal: None, cause: None, denial: None }
+        let (authenticator, principal, denial) = (None, None, None);
+        Self { handler, head, pattern, operation, mode, authenticator, principal, causes: Vec::new(), denial }
     }
 
     pub(crate) fn authenticator(&mut self, name: &'e str) {
         self.authenticator = Some(name);
     }
 
-    pub(crate) fn principal(&mut self, principal: Option<&Principal>) {
-        self.principal = principal.cloned();
+    pub(crate) fn principal(&mut self, principal: &Principal) {
+        self.principal = Some(principal.clone());
     }
 
     pub(crate) fn cause(&mut self, cause: String) {
-        self.cause = Some(cause);
+        self.causes.push(cause);
     }
 
     pub(crate) fn reasons(&mut self, denial: Denial) {
         self.denial = Some(denial);
     }
 
-    pub(crate) fn allow(self, principal: Option<&Principal>) {
-        self.emit("allow", 0, principal);
-    }
-
-    pub(crate) fn deny(self, refusal: &Refusal) {
-        self.emit("deny", refusal.status(), self.principal.as_ref());
-    }
-
-    fn emit(&self, decision: &'static str, status: u16, principal: Option<&Principal>) {
+    /// Writes the event: the decision, and the status of its answer, 0 on allow.
+    pub(crate) fn emit(&self, decision: &'static str, status: u16) {
+        let principal = self.principal.as_ref();
         // One macro call for each level: the level of an event is constant.
         macro_rules! event {
             ($level:expr) => {
@@ -83,8 +85,8 @@ impl<'e> Event<'e> {
                     status,
                     method = self.head.method(),
                     path = ?self.pattern.unwrap_or_else(|| self.head.path()),
-                    handler = self.meta.name,
-                    location = %format_args!("{}:{}", self.meta.file, self.meta.line),
+                    handler = self.handler.name,
+                    location = %format_args!("{}:{}", self.handler.file, self.handler.line),
                     operation = self.operation.as_str(),
                     mode = %self.mode,
                     authenticator = self.authenticator,
@@ -104,7 +106,7 @@ impl<'e> Event<'e> {
     }
 
     fn why(&self) -> Option<String> {
-        let causes = self.cause.iter().map(|cause| without_controls(cause));
+        let causes = self.causes.iter().map(|cause| without_controls(cause));
         let reasons = self.denial.iter().flat_map(|denial| &denial.reasons).map(ToString::to_string);
         let all: Vec<_> = causes.chain(reasons).collect();
         (!all.is_empty()).then(|| all.join("; "))

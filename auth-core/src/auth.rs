@@ -1,18 +1,33 @@
 //! What an application configures once: who may authenticate, what roles grant, how to answer.
 
 use core::fmt;
+use core::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use auth_grammar::Operation;
+mod builder;
+mod namespace;
 
-use crate::authenticator::{AnyAuthenticator, Authenticator};
+pub use builder::{AuthBuilder, InvalidAuth};
+pub(crate) use namespace::Namespace;
+
+use crate::admission::decide_outside;
+use crate::audit::Handler;
+use crate::authenticator::AnyAuthenticator;
+use crate::authorizer::AnyAuthorizer;
+use crate::catalogue::Catalogue;
 use crate::challenge::Realm;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::Clock;
+use crate::decision::Decision;
 use crate::endpoints::{EndpointInfo, Entry};
+use crate::facts::Facts;
+use crate::load::Stores;
 use crate::mode::Mode;
-use crate::refusal::{Envelope, ProblemDetails};
+use crate::principal::Principal;
+use crate::refusal::Envelope;
+use crate::requirement::Requirement;
 use crate::roles::RoleMap;
 use crate::strict::StrictDefaults;
+use crate::tenants::Tenants;
 
 /// Authentication and authorization of one application. Cloning is cheap; every worker uses the same.
 ///
@@ -39,21 +54,26 @@ pub(crate) struct Settings {
     pub(crate) envelope: Box<dyn Envelope>,
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) mode: Mode,
+    pub(crate) authorizers: Vec<Box<dyn AnyAuthorizer>>,
+    pub(crate) stores: Stores,
+    pub(crate) tenants: Option<Tenants>,
+    pub(crate) namespace: Namespace,
+    pub(crate) catalogue: Option<Catalogue>,
     endpoints: Mutex<Vec<Entry>>,
+}
+
+impl Settings {
+    /// The caller with what configuration adds: the permissions of roles, the memberships, the name that owners have.
+    pub(crate) fn complete(&self, principal: Principal) -> Principal {
+        let own_name = self.namespace.own_name(&principal);
+        principal.completed(&self.roles, self.tenants.as_ref(), own_name)
+    }
 }
 
 impl Auth {
     /// Starts from nothing: no authenticator, no roles, strict defaults, production.
     pub fn builder() -> AuthBuilder {
-        AuthBuilder {
-            authenticators: Vec::new(),
-            roles: RoleMap::default(),
-            strict: StrictDefaults::default(),
-            realm: Realm::default(),
-            envelope: Box::new(ProblemDetails),
-            clock: Box::new(SystemClock),
-            mode: Mode::default(),
-        }
+        AuthBuilder::default()
     }
 
     /// The mode: production unless it is exactly `dev`.
@@ -69,17 +89,53 @@ impl Auth {
         Endpoints::new(self.settings.endpoints.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
+    /// Decides a requirement outside a handler: for a frame of a WebSocket, a job, a service function. With the same
+    /// reasons, and one event of the audit.
+    ///
+    /// ```
+    /// use auth_core::{Decision, Denial, Facts, Principal, Requirement, requirement, testing};
+    ///
+    /// const EDITORS: Requirement = requirement!(any(role = "admin", permission = "documents:write"));
+    ///
+    /// async fn save(auth: &auth_core::Auth, caller: &Principal) -> Result<(), Denial> {
+    ///     auth.decide(caller, &EDITORS, Facts::default()).await.into_result()
+    /// }
+    ///
+    /// # actix_web::rt::System::new().block_on(async {
+    /// let auth = testing::auth();
+    /// assert!(save(&auth, &testing::caller("alice").role("admin").principal()).await.is_ok());
+    /// assert!(save(&auth, &testing::caller("bob").principal()).await.is_err());
+    /// # });
+    /// ```
+    ///
+    /// Checks, owners and authorizers of the requirement are asked. What a path would say is told by [`Facts`]. The
+    /// class is that of the requirement's permissions, or stricter where [`Facts::operation`] says so.
+    #[track_caller]
+    pub fn decide<'a>(
+        &'a self,
+        principal: &'a Principal,
+        requirement: &'static Requirement,
+        facts: Facts,
+    ) -> impl Future<Output = Decision> + 'a {
+        let place = Location::caller();
+        let handler = Handler { name: "(outside a handler)", file: place.file(), line: place.line() };
+        decide_outside(&self.settings, principal, requirement, facts, handler)
+    }
+
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    pub(crate) fn record(&self, entries: impl IntoIterator<Item = Entry>) {
+    /// Whether any of the entries is new: every worker builds the same application.
+    pub(crate) fn record(&self, entries: impl IntoIterator<Item = Entry>) -> bool {
         let mut known = self.settings.endpoints.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = known.len();
         for entry in entries {
             if !known.iter().any(|other| other.is_same(&entry)) {
                 known.push(entry);
             }
         }
+        known.len() > before
     }
 }
 
@@ -117,118 +173,5 @@ impl Endpoints {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
-    }
-}
-
-/// Builds an [`Auth`].
-#[must_use]
-pub struct AuthBuilder {
-    authenticators: Vec<Box<dyn AnyAuthenticator>>,
-    roles: RoleMap,
-    strict: StrictDefaults,
-    realm: Realm,
-    envelope: Box<dyn Envelope>,
-    clock: Box<dyn Clock>,
-    mode: Mode,
-}
-
-impl AuthBuilder {
-    /// Adds a backend. Every one recognises its credential by form; more than one credential in a request is 400.
-    pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
-        self.authenticators.push(Box::new(authenticator));
-        self
-    }
-
-    /// What each role grants. Without it a role grants no permission.
-    pub fn roles(mut self, roles: RoleMap) -> Self {
-        self.roles = roles;
-        self
-    }
-
-    /// The settings of the strict classes.
-    pub fn strict_defaults(mut self, strict: StrictDefaults) -> Self {
-        self.strict = strict;
-        self
-    }
-
-    /// The realm that challenges name; `api` unless set.
-    pub fn realm(mut self, realm: Realm) -> Self {
-        self.realm = realm;
-        self
-    }
-
-    /// The bodies of refusals; [`ProblemDetails`] unless set.
-    pub fn envelope(mut self, envelope: impl Envelope) -> Self {
-        self.envelope = Box::new(envelope);
-        self
-    }
-
-    /// Where decisions read the time; the clock of the machine unless set.
-    pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Box::new(clock);
-        self
-    }
-
-    /// The mode; production unless set.
-    pub fn mode(mut self, mode: Mode) -> Self {
-        self.mode = mode;
-        self
-    }
-
-    /// Makes the [`Auth`], and names every relaxation of a default in one line of the log each.
-    ///
-    /// # Errors
-    /// Without an authenticator, or with two of one name.
-    pub fn build(self) -> Result<Auth, InvalidAuth> {
-        if self.authenticators.is_empty() {
-            return Err(InvalidAuth::NoAuthenticator);
-        }
-        let names: Vec<_> = self.authenticators.iter().map(|backend| backend.name()).collect();
-        for (index, name) in names.iter().enumerate() {
-            if names.iter().skip(index + 1).any(|other| other == name) {
-                return Err(InvalidAuth::SameName((*name).to_owned()));
-            }
-        }
-        self.announce();
-        let Self { authenticators, roles, strict, realm, envelope, clock, mode } = self;
-        let endpoints = Mutex::default();
-        let settings = Settings { authenticators, roles, strict, realm, envelope, clock, mode, endpoints };
-        Ok(Auth { settings: Arc::new(settings) })
-    }
-
-    fn announce(&self) {
-        let defaults = StrictDefaults::default();
-        for operation in [Operation::Delete, Operation::MemoryStore, Operation::Manage] {
-            if self.strict.max_age(operation) != defaults.max_age(operation) {
-                let age = self.strict.max_age(operation).map_or("off".to_owned(), |age| format!("{}s", age.as_secs()));
-                tracing::warn!(target: "auth::start", "operations.{operation}.max_age is {age} (default 1h)");
-            }
-            if self.strict.role(operation) != defaults.role(operation) {
-                let role = self.strict.role(operation).unwrap_or("none");
-                tracing::warn!(target: "auth::start", "operations.{operation}.role is {role:?} (default \"admin\")");
-            }
-        }
-        tracing::info!(target: "auth::start", "no revocation store: a token is valid until it ends");
-        if self.mode == Mode::Dev {
-            tracing::warn!(target: "auth::start", "mode is dev: for this machine only, never for production");
-        }
-    }
-}
-
-/// An [`Auth`] that would not protect anything.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidAuth {
-    /// Nobody could authenticate.
-    #[error("no authenticator is configured, so every call would be refused: add one with `.authenticator(…)`")]
-    NoAuthenticator,
-    /// Two authenticators have one name.
-    #[error("two authenticators are named `{0}`: give each a name of its own")]
-    SameName(String),
-}
-
-impl From<InvalidAuth> for std::io::Error {
-    fn from(error: InvalidAuth) -> Self {
-        Self::new(std::io::ErrorKind::InvalidInput, error)
     }
 }

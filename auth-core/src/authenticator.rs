@@ -65,6 +65,12 @@ pub trait Authenticator: Send + Sync + 'static {
     /// Finds the credential by its form, without judging it.
     fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r>;
 
+    /// The issuers of the principals that it makes. Owners are compared by issuer and subject, so a backend that does
+    /// not say it has no callers who own anything, and an endpoint with an owner is refused at start.
+    fn issuers(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Judges the credential that [`recognise`](Self::recognise) found.
     ///
     /// # Errors
@@ -199,6 +205,7 @@ pub(crate) type Authentication<'a> = Pin<Box<dyn Future<Output = Result<Principa
 pub(crate) trait AnyAuthenticator: Send + Sync {
     fn name(&self) -> &str;
     fn scheme(&self) -> Scheme;
+    fn issuers(&self) -> Vec<String>;
     fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r>;
     fn authenticate<'a>(&'a self, credential: Credential<'a>, head: &'a RequestHead<'a>) -> Authentication<'a>;
 }
@@ -210,6 +217,10 @@ impl<A: Authenticator> AnyAuthenticator for A {
 
     fn scheme(&self) -> Scheme {
         Authenticator::scheme(self)
+    }
+
+    fn issuers(&self) -> Vec<String> {
+        Authenticator::issuers(self)
     }
 
     fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r> {

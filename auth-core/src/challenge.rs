@@ -30,10 +30,12 @@ pub enum ChallengeError {
     InvalidToken,
     /// The credential lacks scopes (RFC 6750 §3.1).
     InsufficientScope,
-    /// The login is too old (RFC 9470 §3).
+    /// The login is too old, or not strong enough (RFC 9470 §3).
     InsufficientUserAuthentication {
-        /// How old it may be, in seconds.
-        max_age: u64,
+        /// How old it may be, in seconds, where it is too old.
+        max_age: Option<u64>,
+        /// The authentication context class that it lacks.
+        acr: Option<&'static str>,
     },
 }
 
@@ -107,7 +109,7 @@ impl ChallengeError {
             Self::InvalidRequest => "the request carries more than one credential",
             Self::InvalidToken => "the credential is not valid",
             Self::InsufficientScope => "the credential lacks a scope or permission",
-            Self::InsufficientUserAuthentication { .. } => "a more recent login is required",
+            Self::InsufficientUserAuthentication { .. } => "a more recent or stronger login is required",
         }
     }
 }
@@ -119,8 +121,14 @@ impl fmt::Display for Challenge {
         if let Some(error) = self.error {
             write!(f, ", error=\"{}\", error_description=\"{}\"", error.code(), error.description())?;
         }
-        if let Some(ChallengeError::InsufficientUserAuthentication { max_age }) = self.error {
-            write!(f, ", max_age=\"{max_age}\"")?;
+        if let Some(ChallengeError::InsufficientUserAuthentication { max_age, acr }) = self.error {
+            if let Some(max_age) = max_age {
+                write!(f, ", max_age=\"{max_age}\"")?;
+            }
+            // INVARIANT: what is no scope-token could hold a quote or a line break.
+            if let Some(acr) = acr.filter(|acr| auth_grammar::scope::check(acr).is_ok()) {
+                write!(f, ", acr_values=\"{acr}\"")?;
+            }
         }
         if !self.scopes.is_empty() {
             write!(f, ", scope=\"{}\"", self.scopes.join(" "))?;
@@ -154,7 +162,13 @@ mod tests {
     #[test]
     fn a_step_up_names_the_age() {
         let challenge = Challenge::new(Scheme::BEARER, &Realm::default())
-            .with_error(ChallengeError::InsufficientUserAuthentication { max_age: 3600 });
+            .with_error(ChallengeError::InsufficientUserAuthentication { max_age: Some(3600), acr: None });
         assert!(challenge.to_string().ends_with(", max_age=\"3600\""), "{challenge}");
+        let with = |acr| {
+            let error = ChallengeError::InsufficientUserAuthentication { max_age: None, acr: Some(acr) };
+            Challenge::new(Scheme::BEARER, &Realm::default()).with_error(error).to_string()
+        };
+        assert!(with("urn:mfa").ends_with("login is required\", acr_values=\"urn:mfa\""), "{}", with("urn:mfa"));
+        assert!(!with("a\", b=\"c").contains("acr_values"));
     }
 }

@@ -1,46 +1,51 @@
 //! One pure, total function: requirement × principal × profile × facts → decision.
 //!
-//! It knows no HTTP, no clock and no I/O, and allocates nothing on allow.
+//! It knows no HTTP, no clock and no I/O, and allocates nothing on allow. What it cannot know by itself (a check, an
+//! object, a closure over arguments, an authorizer) is asked by `gather` and told as a fact.
+
+mod atoms;
+mod blame;
+mod freshness;
+mod search;
 
 use auth_grammar::Ingredient;
 
+use crate::atom::Atom;
 use crate::decision::{Decision, Denial, DenialKind, Reason};
-use crate::grants::Held;
-use crate::outcome::{Outcome, evaluate};
-use crate::principal::{CredentialKind, Principal};
-use crate::requirement::{Atom, Requirement};
+use crate::facts::Facts;
+use crate::outcome::{Outcome, Place, evaluate_at};
+use crate::principal::Principal;
+use crate::requirement::Requirement;
 use crate::strict::Profile;
-
-/// What deciding is told beside requirement, principal and profile.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
-    /// The present time in Unix seconds.
-    pub now: u64,
-}
 
 /// Decides a call.
 ///
 /// Deny is the default: without a principal the answer is a denial before the tree is looked at, unless the
-/// requirement is `public`; only [`Outcome::True`] allows.
+/// requirement is `public`; only [`Outcome::True`] allows. A check, object or closure that the facts do not answer is
+/// unknown.
 pub fn decide(
     requirement: &'static Requirement,
     principal: Option<&Principal>,
     profile: &Profile<'_>,
-    facts: Facts,
+    facts: &Facts,
 ) -> Decision {
     // A public delete does not compile; where the class is found only at run time it is denied here.
     if requirement.is_public() && !profile.operation.is_strict() {
         return Decision::Allow;
     }
-    let Some(principal) = principal else {
-        return deny(DenialKind::Unauthenticated, vec![Reason::NoPrincipal]);
-    };
-    let question = Question { requirement, principal, profile, facts };
-    match question.outcome(Granted::AsHeld) {
-        Outcome::True if question.is_fresh() => Decision::Allow,
-        Outcome::True => question.step_up(),
-        outcome => question.denial(outcome),
+    match principal {
+        Some(principal) => Question { requirement, principal, profile, facts }.decision(),
+        None => deny(DenialKind::Unauthenticated, vec![Reason::NoPrincipal]),
     }
+}
+
+/// One call to be decided, by a caller who is known.
+#[derive(Clone, Copy)]
+pub(crate) struct Question<'q> {
+    pub(crate) requirement: &'static Requirement,
+    pub(crate) principal: &'q Principal,
+    pub(crate) profile: &'q Profile<'q>,
+    pub(crate) facts: &'q Facts,
 }
 
 /// Which scopes and permissions count as held: the real ones, or all that the requirement asks for.
@@ -50,115 +55,114 @@ enum Granted {
     AllAskedFor,
 }
 
-struct Question<'q> {
-    requirement: &'static Requirement,
-    principal: &'q Principal,
-    profile: &'q Profile<'q>,
-    facts: Facts,
+/// What counts for an atom that nobody answered yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unasked {
+    /// What is not known never allows.
+    Unknown,
+    /// The best that it could become: what is not true then will never be.
+    Best,
+    /// The worst that it could become: what is true then will stay so.
+    Worst,
 }
 
-impl Question<'_> {
-    /// The requirement and every ingredient but age, which is the last to be asked.
-    fn outcome(&self, granted: Granted) -> Outcome {
-        let tree = evaluate(self.requirement, &mut |atom, positive| self.atom(atom, positive, granted));
-        let strict = self.failed_ingredients(granted).next().is_none();
-        tree.min(Outcome::from(strict))
-    }
+/// How atoms that are not known are taken.
+#[derive(Clone, Copy)]
+struct Assume {
+    granted: Granted,
+    unasked: Unasked,
+}
 
-    fn atom(&self, atom: &Atom, positive: bool, granted: Granted) -> Outcome {
-        let principal = self.principal;
-        match atom {
-            // INVARIANT: `public` below the top never lets a stranger in: without a principal nothing gets here.
-            Atom::Public(_) | Atom::Authenticated => Outcome::True,
-            Atom::Role(role) => principal.has_role(role).into(),
-            Atom::Permission(_) | Atom::Scope(_) if positive && granted == Granted::AllAskedFor => Outcome::True,
-            Atom::Permission(name) if positive => match principal.permission(name) {
-                Some(Held::Exactly) => Outcome::True,
-                Some(Held::ByWildcard) => Outcome::from(!self.profile.exact),
-                None => Outcome::False,
-            },
-            Atom::Permission(name) => principal.holds_uncut(name).into(),
-            Atom::Scope(name) => principal.scope(name).map_or(Outcome::Unknown, Outcome::from),
+const AS_IT_IS: Assume = Assume { granted: Granted::AsHeld, unasked: Unasked::Unknown };
+
+impl Question<'_> {
+    /// The answer by what is known now.
+    pub(crate) fn decision(&self) -> Decision {
+        match self.outcome(AS_IT_IS) {
+            Outcome::True => self.step_up().map_or(Decision::Allow, Decision::Deny),
+            outcome => Decision::Deny(self.denial(outcome)),
         }
     }
 
-    fn failed_ingredients(&self, granted: Granted) -> impl Iterator<Item = Ingredient> {
+    /// The denial that nothing which is still to be asked could turn round, if there is one. A login that is too old is
+    /// none: that is the answer only when nothing else denies.
+    pub(crate) fn certain_denial(&self) -> Option<Denial> {
+        let best = self.outcome(Assume { unasked: Unasked::Best, ..AS_IT_IS });
+        (best != Outcome::True).then(|| self.denial(best))
+    }
+
+    /// Whether it is allowed whatever else is asked.
+    pub(crate) fn holds_already(&self) -> bool {
+        self.outcome(Assume { unasked: Unasked::Worst, ..AS_IT_IS }) == Outcome::True
+    }
+
+    /// The requirement and every ingredient but age, which is the last to be asked.
+    fn outcome(&self, assume: Assume) -> Outcome {
+        let tree = self.value(self.requirement, Place::TOP, assume);
+        let strict = self.failed_ingredients(assume).next().is_none();
+        tree.min(Outcome::from(strict))
+    }
+
+    fn value(&self, requirement: &'static Requirement, place: Place<'static>, assume: Assume) -> Outcome {
+        evaluate_at(requirement, place, &mut |atom, place| self.atom(atom, place, assume))
+    }
+
+    fn failed_ingredients(&self, assume: Assume) -> impl Iterator<Item = Ingredient> {
         let Profile { named, key, role, .. } = *self.profile;
         let named = (named && !self.requirement.is_named()).then_some(Ingredient::Named);
-        let key = (key && self.principal.is_cut() && !self.credential_is_named(granted)).then_some(Ingredient::Key);
-        let role = role.is_some_and(|role| !self.principal.has_role(role)).then_some(Ingredient::Role);
+        let key = (key && self.principal.is_cut() && !self.credential_is_named(assume)).then_some(Ingredient::Key);
+        let tenant = self.outermost_tenant();
+        let lacks = |role: &str| !self.principal.holds_role(role, tenant);
+        let role = role.is_some_and(lacks).then_some(Ingredient::Role);
         [named, key, role].into_iter().flatten()
     }
 
+    /// The tenant that the top of the requirement is about: the class's role is held there.
+    fn outermost_tenant(&self) -> Option<&str> {
+        let terms: &[Requirement] = match self.requirement {
+            Requirement::All(terms) => terms,
+            one => core::slice::from_ref(one),
+        };
+        let (place, _) = Place::TOP.inside(terms, true);
+        place.tenant.map(|parameter| self.facts.value_of(parameter).unwrap_or_default())
+    }
+
     /// Whether a credential that limits its subject holds exactly a permission or scope that the endpoint names.
-    fn credential_is_named(&self, granted: Granted) -> bool {
+    fn credential_is_named(&self, assume: Assume) -> bool {
         let mut named = false;
         self.requirement.for_each_atom(&mut |atom, positive| {
-            let counts = match atom {
-                Atom::Permission(_) | Atom::Scope(_) if granted == Granted::AllAskedFor => true,
-                Atom::Permission(name) => self.principal.credential_names(name) && self.principal.has_permission(name),
-                Atom::Scope(name) => self.principal.credential_names(name),
-                Atom::Public(_) | Atom::Authenticated | Atom::Role(_) => false,
-            };
-            named |= positive && counts;
+            named |= positive && self.credential_names(atom, assume);
         });
         named
     }
 
-    /// The class default looks at the login, else at the token; an API key has no login.
-    fn is_fresh(&self) -> bool {
-        let Some(max_age) = self.profile.max_age else { return true };
-        if self.principal.credential_kind() == CredentialKind::ApiKey {
-            return true;
-        }
-        let since = self.principal.auth_time().or_else(|| self.principal.issued_at());
-        let age = since.and_then(|since| self.facts.now.checked_sub(since));
-        age.is_some_and(|age| age <= max_age.as_secs())
-    }
-
-    fn step_up(&self) -> Decision {
-        let max_age = self.profile.max_age.map_or(0, |age| age.as_secs());
-        deny(DenialKind::StepUp { max_age }, vec![self.strict(Ingredient::MaxAge)])
-    }
-
-    fn denial(&self, outcome: Outcome) -> Decision {
-        let mut reasons = Vec::new();
-        self.requirement.for_each_atom(&mut |atom, positive| {
-            let outcome = self.atom(atom, positive, Granted::AsHeld);
-            let signed = if positive { outcome } else { outcome.negated() };
-            if signed != Outcome::True {
-                reasons.push(Reason::Atom { atom, positive, outcome, by_wildcard_only: self.by_wildcard_only(atom) });
+    fn credential_names(&self, atom: &Atom, assume: Assume) -> bool {
+        let counts = assume.granted == Granted::AllAskedFor;
+        match atom {
+            Atom::Permission(name) => {
+                counts || self.principal.credential_names(name) && self.principal.has_permission(name)
             }
-        });
-        reasons.extend(self.failed_ingredients(Granted::AsHeld).map(|ingredient| self.strict(ingredient)));
-        if !self.is_fresh() {
-            reasons.push(self.strict(Ingredient::MaxAge));
+            Atom::PermissionOn(name, source) => {
+                let on = |object: &str| {
+                    self.principal.credential_names_on(name, object)
+                        && self.principal.holds_permission_on(name, object, None).is_some()
+                };
+                counts
+                    || match self.objects(atom, *source) {
+                        atoms::Objects::Named(objects) => !objects.is_empty() && objects.iter().all(|object| on(object)),
+                        atoms::Objects::One(object) => on(object),
+                        atoms::Objects::Unasked => assume.unasked == Unasked::Best,
+                        atoms::Objects::Unavailable | atoms::Objects::Unnamed => false,
+                    }
+            }
+            Atom::Scope(name) => counts || self.principal.credential_names(name),
+            _ => false,
         }
-        deny(self.kind(outcome), reasons)
-    }
-
-    fn kind(&self, outcome: Outcome) -> DenialKind {
-        if outcome == Outcome::Unavailable {
-            return DenialKind::Unavailable;
-        }
-        let names = self.requirement.names_asked_for();
-        if names.is_empty() || self.outcome(Granted::AllAskedFor) != Outcome::True {
-            return DenialKind::Forbidden;
-        }
-        DenialKind::InsufficientScope(names)
-    }
-
-    fn by_wildcard_only(&self, atom: &Atom) -> bool {
-        matches!(atom, Atom::Permission(name) if self.principal.permission(name) == Some(Held::ByWildcard))
-    }
-
-    fn strict(&self, ingredient: Ingredient) -> Reason {
-        Reason::Strict { ingredient, operation: self.profile.operation }
     }
 }
 
 fn deny(kind: DenialKind, reasons: Vec<Reason>) -> Decision {
-    Decision::Deny(Denial { kind, reasons })
+    Decision::Deny(Denial::new(kind, reasons))
 }
 
 #[cfg(test)]

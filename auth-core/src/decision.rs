@@ -4,8 +4,9 @@ use core::fmt;
 
 use auth_grammar::{Ingredient, Operation};
 
+use crate::atom::Atom;
 use crate::outcome::Outcome;
-use crate::requirement::Atom;
+use crate::refusal::{Body, Envelope, Refusal, RefusalKind};
 
 /// Allow, or deny with a denial that says why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +18,32 @@ pub enum Decision {
     Deny(Denial),
 }
 
+impl DenialKind {
+    /// What a client is told.
+    pub(crate) const fn refusal(&self) -> RefusalKind {
+        match self {
+            Self::Unauthenticated => RefusalKind::MissingCredential,
+            Self::Forbidden => RefusalKind::Forbidden,
+            Self::InsufficientScope(_) => RefusalKind::InsufficientScope,
+            Self::StepUp { .. } => RefusalKind::StepUp,
+            Self::NotFound => RefusalKind::Hidden,
+            Self::Unavailable => RefusalKind::Unavailable,
+        }
+    }
+}
+
 impl Decision {
+    /// The denial as an error, for `?`.
+    ///
+    /// # Errors
+    /// The denial.
+    pub fn into_result(self) -> Result<(), Denial> {
+        match self {
+            Self::Allow => Ok(()),
+            Self::Deny(denial) => Err(denial),
+        }
+    }
+
     /// Whether the handler may run.
     #[must_use]
     pub const fn is_allow(&self) -> bool {
@@ -26,13 +52,56 @@ impl Decision {
 }
 
 /// Why a call is denied.
+///
+/// A handler that decides more than its attribute says returns it as its error:
+/// [`Auth::decide`](crate::Auth::decide) prepares the answer that is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denial {
     /// What kind of answer is due.
     pub kind: DenialKind,
     /// Everything that denied, for the log.
     pub reasons: Vec<Reason>,
+    /// What a client is told, where an `Auth` decided.
+    pub(crate) refusal: Option<Box<Prepared>>,
 }
+
+/// The answer to a denied call, ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Prepared {
+    pub(crate) refusal: Refusal,
+    pub(crate) body: Body,
+}
+
+impl Denial {
+    pub(crate) fn new(kind: DenialKind, reasons: Vec<Reason>) -> Self {
+        Self { kind, reasons, refusal: None }
+    }
+
+    /// Prepares the answer that is due.
+    pub(crate) fn prepare(&mut self, refusal: Refusal, envelope: &dyn Envelope) {
+        let body = envelope.guarded(&refusal);
+        self.refusal = Some(Box::new(Prepared { refusal, body }));
+    }
+
+    /// The status of the answer that is due.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.refusal.as_ref().map_or_else(|| self.kind.refusal().status(), |prepared| prepared.refusal.status())
+    }
+}
+
+/// Writes every reason, for the log.
+impl fmt::Display for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, reason) in self.reasons.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{reason}")?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for Denial {}
 
 /// What kind of answer a denial is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,9 +114,13 @@ pub enum DenialKind {
     InsufficientScope(Vec<&'static str>),
     /// The caller would be allowed after a fresh login: 401 `insufficient_user_authentication` (RFC 9470).
     StepUp {
-        /// How old the login may be, in seconds.
-        max_age: u64,
+        /// How old the login may be, in seconds, where it is too old.
+        max_age: Option<u64>,
+        /// The authentication context class that the login lacks.
+        acr: Option<&'static str>,
     },
+    /// There is no such object, or it is somebody else's: 404.
+    NotFound,
     /// What would decide could not be asked: 503.
     Unavailable,
 }
@@ -66,6 +139,8 @@ pub enum Reason {
         outcome: Outcome,
         /// The permission is held, but only by a wildcard, and the operation asks for an exact grant.
         by_wildcard_only: bool,
+        /// Whether it was asked: what cannot change the answer is not.
+        asked: bool,
     },
     /// An ingredient of the strict default of the class.
     Strict {
@@ -73,6 +148,16 @@ pub enum Reason {
         ingredient: Ingredient,
         /// The class whose default it is.
         operation: Operation,
+    },
+    /// The login is older than the `max_age` of the endpoint, or its age unknown.
+    MaxAge {
+        /// How old it may be, in seconds.
+        seconds: u64,
+    },
+    /// The login was not made in the authentication context class that the endpoint asks for.
+    Acr {
+        /// The class.
+        acr: &'static str,
     },
     /// There is no principal.
     NoPrincipal,
@@ -82,8 +167,9 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Atom { atom, positive, outcome, by_wildcard_only } => {
+            Self::Atom { atom, positive, outcome, by_wildcard_only, asked } => {
                 let outcome = match outcome {
+                    Outcome::Unknown if !*asked => "not asked, for it cannot change the answer",
                     Outcome::False if *by_wildcard_only => {
                         "held by a wildcard only, and the operation asks for an exact grant"
                     }
@@ -112,6 +198,10 @@ impl fmt::Display for Reason {
                 };
                 write!(f, "strict default `{ingredient}` of {operation}{mend}: {what}")
             }
+            Self::MaxAge { seconds } => {
+                write!(f, "max_age = \"{seconds}s\": the login is too old, or its time (`auth_time`) unknown")
+            }
+            Self::Acr { acr } => write!(f, "acr = {acr:?}: the login was not made in this class"),
             Self::NoPrincipal => f.write_str("no principal"),
         }
     }

@@ -10,6 +10,7 @@ pub struct RequestHead<'r> {
     method: &'r str,
     path: &'r str,
     headers: &'r dyn Headers,
+    parameters: &'r [(String, String)],
 }
 
 /// The headers of a request, whatever the HTTP framework keeps them in.
@@ -23,7 +24,22 @@ impl<'r> RequestHead<'r> {
     /// Collects a head.
     #[must_use]
     pub fn new(method: &'r str, path: &'r str, headers: &'r dyn Headers) -> Self {
-        Self { method, path, headers }
+        Self { method, path, headers, parameters: &[] }
+    }
+
+    /// No request: a job, a frame of a socket, a service function.
+    pub(crate) fn outside() -> RequestHead<'static> {
+        struct Nothing;
+        impl Headers for Nothing {
+            fn each<'r>(&'r self, _: &str, _: &mut dyn FnMut(&'r [u8])) {}
+        }
+        RequestHead::new("", "", &Nothing)
+    }
+
+    /// Adds the path parameters, decoded.
+    #[must_use]
+    pub fn with_parameters(self, parameters: &'r [(String, String)]) -> Self {
+        Self { parameters, ..self }
     }
 
     /// The method, in upper case.
@@ -36,6 +52,22 @@ impl<'r> RequestHead<'r> {
     #[must_use]
     pub fn path(&self) -> &'r str {
         self.path
+    }
+
+    /// A path parameter, decoded as the handler gets it. An authenticator sees none: it is asked before the path is
+    /// looked at.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&'r str> {
+        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a header that was sent once, as text; `None` where it is absent, repeated or not UTF-8.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&'r str> {
+        match self.single(name) {
+            Single::One(value) => str::from_utf8(value).ok().map(str::trim_ascii),
+            Single::None | Single::Several => None,
+        }
     }
 
     /// The credential that a header carries as its whole value.

@@ -2,7 +2,8 @@
 
 use auth_grammar::{Ingredient, Operation, permission};
 
-use crate::requirement::{Atom, Requirement};
+use crate::atom::Atom;
+use crate::requirement::Requirement;
 use crate::strict::Relaxed;
 
 /// What one `#[require(…)]` says about its handler.
@@ -19,6 +20,12 @@ pub struct Meta {
     pub hide: bool,
     /// A denial of an owner answers 403.
     pub reveal: bool,
+    /// How old the login may be, in seconds.
+    pub max_age: Option<u64>,
+    /// The authentication context class of the login.
+    pub acr: Option<&'static str>,
+    /// The names of the authenticators that may answer; none for all.
+    pub schemes: &'static [&'static str],
     /// The name of the handler.
     pub name: &'static str,
     /// The module of the handler.
@@ -46,13 +53,16 @@ pub struct RouteMeta {
 }
 
 impl Meta {
-    /// Of nothing: its requirement never holds.
-    pub(crate) const NOBODY: Self = Self {
+    /// Of nothing: its requirement never holds. What an attribute does not say is as it is here.
+    pub const NOBODY: Self = Self {
         requirement: Requirement::Any(&[]),
         operation: None,
         relaxed: &[],
         hide: false,
         reveal: false,
+        max_age: None,
+        acr: None,
+        schemes: &[],
         name: "",
         module: "",
         file: "",
@@ -65,7 +75,7 @@ impl Meta {
     pub(crate) fn operation_of(&'static self, method: &str) -> Operation {
         let mut class = Operation::of_method(method).max(self.operation.unwrap_or(Operation::Read));
         self.requirement.for_each_atom(&mut |atom, positive| {
-            if let (true, Atom::Permission(name)) = (positive, atom) {
+            if let Some(name) = atom.permission().filter(|_| positive) {
                 class = class.max(Operation::of_permission(name));
             }
         });
@@ -76,11 +86,19 @@ impl Meta {
     pub(crate) fn names_memory_store(&'static self) -> bool {
         let mut named = false;
         self.requirement.for_each_atom(&mut |atom, positive| {
-            if let (true, Atom::Permission(name)) = (positive, atom) {
-                named |= permission::split(name).is_some_and(|(resource, _)| permission::is_memory_store(resource));
-            }
+            let resource = atom.permission().filter(|_| positive).and_then(permission::split);
+            named |= resource.is_some_and(|(resource, _)| permission::is_memory_store(resource));
         });
         named
+    }
+
+    /// Whether deciding reads the parameters of the path.
+    pub(crate) fn reads_path(&'static self) -> bool {
+        let mut reads = false;
+        self.requirement.for_each_atom(&mut |atom, _| {
+            reads |= atom.parameter().is_some() || matches!(atom, Atom::Check(_) | Atom::Authorizer(_));
+        });
+        reads
     }
 
     pub(crate) fn relaxes(&self, ingredient: Ingredient) -> bool {

@@ -50,24 +50,54 @@ impl From<bool> for Outcome {
 /// of `not`) and answers for the *atom*; the sign is applied here. Pure, total and without allocation. An `all` or
 /// `any` without terms, which the macros cannot write, is false.
 pub fn evaluate(requirement: &Requirement, oracle: &mut impl FnMut(&Atom, bool) -> Outcome) -> Outcome {
-    evaluate_signed(requirement, true, oracle)
+    evaluate_at(requirement, Place::TOP, &mut |atom, place| oracle(atom, place.positive))
 }
 
-fn evaluate_signed(
-    requirement: &Requirement,
-    positive: bool,
-    oracle: &mut impl FnMut(&Atom, bool) -> Outcome,
+/// Where a term stands in its requirement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place<'r> {
+    /// Below an even number of `not`.
+    pub(crate) positive: bool,
+    /// The path parameter that names the tenant: roles and permissions mean those held there.
+    pub(crate) tenant: Option<&'r str>,
+}
+
+impl<'r> Place<'r> {
+    /// Below nothing.
+    pub(crate) const TOP: Self = Self { positive: true, tenant: None };
+
+    /// The place of the terms of a list, and whether all of them must hold.
+    pub(crate) fn inside(self, terms: &'r [Requirement], all: bool) -> (Self, bool) {
+        let conjunction = all == self.positive;
+        let tenant = terms.iter().find_map(|term| match term {
+            Requirement::Atom(Atom::Tenant(parameter)) if all && self.positive => Some(*parameter),
+            _ => None,
+        });
+        (Self { tenant: tenant.or(self.tenant), ..self }, conjunction)
+    }
+
+    pub(crate) fn negated(self) -> Self {
+        Self { positive: !self.positive, ..self }
+    }
+}
+
+/// [`evaluate`], below a place, with an oracle that knows where its atom stands.
+pub(crate) fn evaluate_at<'r>(
+    requirement: &'r Requirement,
+    place: Place<'r>,
+    oracle: &mut impl FnMut(&'r Atom, Place<'r>) -> Outcome,
 ) -> Outcome {
-    let (terms, least) = match requirement {
+    let (terms, all) = match requirement {
         Requirement::Atom(atom) => {
-            let outcome = oracle(atom, positive);
-            return if positive { outcome } else { outcome.negated() };
+            let outcome = oracle(atom, place);
+            return if place.positive { outcome } else { outcome.negated() };
         }
-        Requirement::Not(term) => return evaluate_signed(term, !positive, oracle),
-        Requirement::All(terms) => (terms, positive),
-        Requirement::Any(terms) => (terms, !positive),
+        Requirement::Not(term) => return evaluate_at(term, place.negated(), oracle),
+        Requirement::All(terms) => (*terms, true),
+        Requirement::Any(terms) => (*terms, false),
     };
-    let outcomes = terms.iter().map(|term| evaluate_signed(term, positive, &mut *oracle));
-    let combined = if least { outcomes.min() } else { outcomes.max() };
+    let (place, conjunction) = place.inside(terms, all);
+    let outcomes = terms.iter().map(|term| evaluate_at(term, place, &mut *oracle));
+    let combined = if conjunction { outcomes.min() } else { outcomes.max() };
     combined.unwrap_or(Outcome::False)
 }

@@ -1,6 +1,7 @@
 //! What a client is told when a call is refused.
 
 use core::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::{Value, json};
 
@@ -29,13 +30,15 @@ pub enum RefusalKind {
     InvalidCredential,
     /// 401: the credential was valid and its time is over. Looks like [`Self::InvalidCredential`] by default.
     ExpiredCredential,
-    /// 401: the login is too old (RFC 9470).
+    /// 401: a credential of a kind that the endpoint does not take. It was not verified.
+    OtherScheme,
+    /// 401: the login is too old, or not strong enough (RFC 9470).
     StepUp,
     /// 403: known, but not allowed; more scopes would not help.
     Forbidden,
     /// 403: more scopes or permissions would help.
     InsufficientScope,
-    /// 404: known, but not allowed, and the endpoint hides it.
+    /// 404: known, but not allowed, and the endpoint hides it; an object that is missing, or somebody else's.
     Hidden,
     /// 500: the application is put together wrongly; the log says what to add.
     Misconfigured,
@@ -49,7 +52,11 @@ impl RefusalKind {
     pub const fn status(self) -> u16 {
         match self {
             Self::SeveralCredentials => 400,
-            Self::MissingCredential | Self::InvalidCredential | Self::ExpiredCredential | Self::StepUp => 401,
+            Self::MissingCredential
+            | Self::InvalidCredential
+            | Self::ExpiredCredential
+            | Self::OtherScheme
+            | Self::StepUp => 401,
             Self::Forbidden | Self::InsufficientScope => 403,
             Self::Hidden => 404,
             Self::Misconfigured => 500,
@@ -114,7 +121,8 @@ impl fmt::Display for Refusal {
             RefusalKind::InvalidCredential | RefusalKind::ExpiredCredential => {
                 f.write_str("the credential is not valid")
             }
-            RefusalKind::StepUp => f.write_str("this operation asks for a more recent login"),
+            RefusalKind::OtherScheme => f.write_str("this operation does not take this kind of credential"),
+            RefusalKind::StepUp => f.write_str("this operation asks for a more recent or stronger login"),
             RefusalKind::Forbidden => f.write_str("the caller is not allowed to do this"),
             RefusalKind::InsufficientScope => write!(f, "this operation asks for: {}", self.required.join(", ")),
             RefusalKind::Hidden => f.write_str("there is nothing here"),
@@ -131,6 +139,14 @@ impl fmt::Display for Refusal {
 pub trait Envelope: Send + Sync + 'static {
     /// The body of the answer.
     fn body(&self, refusal: &Refusal) -> Body;
+}
+
+impl dyn Envelope {
+    /// The body, or that of problem details where making it panics.
+    pub(crate) fn guarded(&self, refusal: &Refusal) -> Body {
+        let body = catch_unwind(AssertUnwindSafe(|| self.body(refusal)));
+        body.unwrap_or_else(|_| ProblemDetails.body(refusal))
+    }
 }
 
 /// The body of a refusal.

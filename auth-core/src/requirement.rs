@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::atom::Atom;
+
 /// What must hold for a call, as written in `#[require(…)]`.
 ///
 /// A requirement is data: the macros build it as a constant and `decide` reads it. There is no empty requirement.
@@ -27,22 +29,6 @@ pub enum Requirement {
     Not(&'static Requirement),
 }
 
-/// A leaf of a [`Requirement`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Atom {
-    /// Anybody, without a credential. The reason is for the reviewer.
-    Public(Option<&'static str>),
-    /// A caller whose credential was verified, whoever it is.
-    Authenticated,
-    /// The caller holds the role.
-    Role(&'static str),
-    /// The caller effectively holds the permission, `resource:action`.
-    Permission(&'static str),
-    /// The credential itself carries the scope.
-    Scope(&'static str),
-}
-
 impl Requirement {
     /// Whether the endpoint is open to callers without a credential: the requirement is `public` and nothing else.
     #[must_use]
@@ -50,10 +36,48 @@ impl Requirement {
         matches!(self, Self::Atom(Atom::Public(_)))
     }
 
-    /// Whether every way to satisfy the requirement has a positive role, permission or scope (the ingredient `named`).
+    /// Whether every way to satisfy the requirement has a positive role, permission, scope or owner (the
+    /// ingredient `named`).
     #[must_use]
-    pub fn is_named(&self) -> bool {
+    pub const fn is_named(&self) -> bool {
         self.named(true)
+    }
+
+    /// Whether an authorizer stands where it is no condition of the whole: below `any` or `not`.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn misplaces_authorizer(&self) -> bool {
+        match self {
+            Self::Atom(_) => false,
+            Self::All(terms) => {
+                let mut rest = *terms;
+                while let [term, tail @ ..] = rest {
+                    if term.misplaces_authorizer() {
+                        return true;
+                    }
+                    rest = tail;
+                }
+                false
+            }
+            Self::Any(_) | Self::Not(_) => self.asks_authorizer(),
+        }
+    }
+
+    const fn asks_authorizer(&self) -> bool {
+        match self {
+            Self::Atom(atom) => matches!(atom, Atom::Authorizer(_)),
+            Self::Not(term) => term.asks_authorizer(),
+            Self::All(terms) | Self::Any(terms) => {
+                let mut rest = *terms;
+                while let [term, tail @ ..] = rest {
+                    if term.asks_authorizer() {
+                        return true;
+                    }
+                    rest = tail;
+                }
+                false
+            }
+        }
     }
 
     /// Every atom with its sign: `false` below an odd number of `not`.
@@ -66,11 +90,11 @@ impl Requirement {
     pub fn names_asked_for(&'static self) -> Vec<&'static str> {
         let mut names = Vec::new();
         self.for_each_atom(&mut |atom, positive| {
-            if let (true, Atom::Permission(name) | Atom::Scope(name)) = (positive, atom)
-                && !names.contains(name)
-            {
-                names.push(*name);
-            }
+            let name = atom.permission().or(match atom {
+                Atom::Scope(name) => Some(name),
+                _ => None,
+            });
+            names.extend(name.filter(|name| positive && !names.contains(name)));
         });
         names
     }
@@ -80,23 +104,27 @@ impl Requirement {
     pub fn positive_permissions(&'static self) -> Vec<&'static str> {
         let mut names = Vec::new();
         self.for_each_atom(&mut |atom, positive| {
-            if let (true, Atom::Permission(name)) = (positive, atom) {
-                names.push(*name);
-            }
+            names.extend(atom.permission().filter(|_| positive));
         });
         names
     }
 
-    fn named(&self, positive: bool) -> bool {
-        match self {
-            Self::Atom(Atom::Role(_) | Atom::Permission(_) | Atom::Scope(_)) => positive,
-            Self::Atom(Atom::Public(_) | Atom::Authenticated) => false,
-            Self::All(terms) if positive => terms.iter().any(|term| term.named(positive)),
-            Self::Any(terms) if !positive => terms.iter().any(|term| term.named(positive)),
-            // An empty list is never satisfied by `any` and says nothing under `all`: it names nobody.
-            Self::All(terms) | Self::Any(terms) => !terms.is_empty() && terms.iter().all(|term| term.named(positive)),
-            Self::Not(term) => term.named(!positive),
+    const fn named(&self, positive: bool) -> bool {
+        let (terms, one_is_enough) = match self {
+            Self::Atom(atom) => return positive && atom.is_name(),
+            Self::Not(term) => return term.named(!positive),
+            Self::All(terms) => (*terms, positive),
+            Self::Any(terms) => (*terms, !positive),
+        };
+        let mut rest = terms;
+        while let [term, tail @ ..] = rest {
+            if term.named(positive) == one_is_enough {
+                return one_is_enough;
+            }
+            rest = tail;
         }
+        // An empty list is never satisfied by `any` and says nothing under `all`: it names nobody.
+        !one_is_enough && !terms.is_empty()
     }
 
     fn walk(&'static self, positive: bool, visit: &mut impl FnMut(&'static Atom, bool)) {
@@ -124,20 +152,6 @@ impl fmt::Display for Requirement {
             Self::All(terms) => list(f, "all", terms),
             Self::Any(terms) => list(f, "any", terms),
             Self::Not(term) => write!(f, "not({term})"),
-        }
-    }
-}
-
-/// Writes the atom as it stands in an attribute.
-impl fmt::Display for Atom {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Public(None) => f.write_str("public"),
-            Self::Public(Some(reason)) => write!(f, "public = {reason:?}"),
-            Self::Authenticated => f.write_str("authenticated"),
-            Self::Role(name) => write!(f, "role = {name:?}"),
-            Self::Permission(name) => write!(f, "permission = {name:?}"),
-            Self::Scope(name) => write!(f, "scope = {name:?}"),
         }
     }
 }

@@ -114,6 +114,12 @@ pub struct Profile<'a> {
     pub max_age: Option<Duration>,
     /// See [`Ingredient::Role`].
     pub role: Option<&'a str>,
+    /// How old the login may be, as the endpoint writes it: `max_age = "15m"`.
+    pub login_max_age: Option<Duration>,
+    /// The authentication context class that the endpoint asks for: `acr = "…"`.
+    pub acr: Option<&'static str>,
+    /// Whether the denial of an owner tells that the object exists.
+    pub reveal: bool,
 }
 
 impl<'a> Profile<'a> {
@@ -129,6 +135,9 @@ impl<'a> Profile<'a> {
             key: keeps(Ingredient::Key),
             max_age: defaults.max_age(operation).filter(|_| keeps(Ingredient::MaxAge)),
             role: defaults.role(operation).filter(|_| keeps(Ingredient::Role)),
+            login_max_age: None,
+            acr: None,
+            reveal: false,
         }
     }
 }

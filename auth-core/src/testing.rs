@@ -136,6 +136,10 @@ impl Authenticator for TestAuthenticator {
         Scheme::new("Test")
     }
 
+    fn issuers(&self) -> Vec<String> {
+        vec![ISSUER.to_owned()]
+    }
+
     fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r> {
         head.authorization(Authenticator::scheme(self))
     }

@@ -36,6 +36,42 @@ pub fn path_words(path: &str) -> impl Iterator<Item = String> {
     without_parameters(path).into_iter().flat_map(|part| words(&part).collect::<Vec<_>>())
 }
 
+/// The names of the parameters of a path pattern, in their order.
+///
+/// ```
+/// let names = auth_grammar::naming::path_parameters("/v1/{index}/docs/{id:[0-9]{2}}/{tail}*");
+/// assert_eq!(names, ["index", "id", "tail"]);
+/// ```
+#[must_use]
+pub fn path_parameters(path: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut depth = 0_usize;
+    let mut in_name = false;
+    for c in path.chars() {
+        match c {
+            '{' => {
+                depth += 1;
+                if depth == 1 {
+                    names.push(String::new());
+                    in_name = true;
+                }
+            }
+            '}' => {
+                depth = depth.saturating_sub(1);
+                in_name = false;
+            }
+            ':' => in_name = false,
+            c if in_name => {
+                if let Some(name) = names.last_mut() {
+                    name.push(c);
+                }
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
 fn split_case(part: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before_lower = false;

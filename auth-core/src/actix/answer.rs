@@ -9,7 +9,9 @@ use super::incoming::{Incoming, Undecided};
 use super::judge::Judge;
 use super::mark::{ByDefault, Mark};
 use super::respond::respond;
-use crate::admission::{Reached, admit, misconfigured};
+use crate::admission::{Reached, admit};
+use crate::auth::Auth;
+use crate::due::misconfigured;
 use crate::head::{Headers, RequestHead};
 use crate::meta::Meta;
 use crate::mode::Mode;
@@ -71,6 +73,23 @@ const NO_AUTH: &str = "no `Auth` on the application that serves this handler: bu
 
 /// The decision: `Ok` is allow, and the caller lies ready for the extractors.
 pub(super) async fn enter(request: &HttpRequest, meta: &'static Meta) -> Result<(), HttpResponse> {
+    let auth = judge(request, meta)?;
+    let pattern = request.match_pattern();
+    let headers = ActixHeaders(request.headers());
+    let parameters = parameters(request, meta);
+    let head = RequestHead::new(request.method().as_str(), request.path(), &headers).with_parameters(&parameters);
+    let reached = Reached { pattern: pattern.as_deref(), by_default: ByDefault::is_set(request) };
+    match admit(auth.settings(), meta, reached, &head, &parameters).await {
+        Ok(admitted) => {
+            request.extensions_mut().insert(Decided::new(admitted));
+            Ok(())
+        }
+        Err(refusal) => Err(respond(&refusal, &*auth.settings().envelope)),
+    }
+}
+
+/// Who decides the request, and that it may: `dev` listens on loopback alone.
+pub(super) fn judge(request: &HttpRequest, meta: &'static Meta) -> Result<Auth, HttpResponse> {
     Mark::set(request);
     let Some(auth) = Judge::of(request) else {
         return Err(respond(&misconfigured(meta, NO_AUTH), &ProblemDetails));
@@ -83,20 +102,15 @@ pub(super) async fn enter(request: &HttpRequest, meta: &'static Meta) -> Result<
         );
         return Err(respond(&misconfigured(meta, &what), &ProblemDetails));
     }
-    let pattern = request.match_pattern();
-    let headers = ActixHeaders(request.headers());
-    let head = RequestHead::new(request.method().as_str(), request.path(), &headers);
-    let reached = Reached { pattern: pattern.as_deref(), by_default: ByDefault::is_set(request) };
-    match admit(auth.settings(), meta, reached, &head).await {
-        Ok(admitted) => {
-            request.extensions_mut().insert(Decided::new(admitted));
-            Ok(())
-        }
-        Err(refusal) => Err(respond(&refusal, &*auth.settings().envelope)),
-    }
+    Ok(auth)
 }
 
-struct ActixHeaders<'r>(&'r HeaderMap);
+/// The parameters of the path, decoded as `web::Path` decodes them, where the requirement reads any.
+pub(super) fn parameters(request: &HttpRequest, meta: &'static Meta) -> Vec<(String, String)> {
+    if meta.reads_path() { request.match_info().load().unwrap_or_default() } else { Vec::new() }
+}
+
+pub(super) struct ActixHeaders<'r>(pub(super) &'r HeaderMap);
 
 impl Headers for ActixHeaders<'_> {
     fn each<'r>(&'r self, name: &str, visit: &mut dyn FnMut(&'r [u8])) {

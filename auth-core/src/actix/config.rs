@@ -36,7 +36,7 @@ pub struct ServiceConfig {
     auth: Auth,
     installs: Vec<Install>,
     default: Option<Install>,
-    entries: Vec<Entry>,
+    entries: Vec<(Entry, Auth)>,
     foreign: Vec<Foreign>,
     faults: Vec<String>,
     dev: bool,
@@ -103,7 +103,8 @@ impl ServiceConfig {
     }
 
     pub(super) fn list(&mut self, entries: impl IntoIterator<Item = Entry>) {
-        self.entries.extend(entries);
+        let auth = &self.auth;
+        self.entries.extend(entries.into_iter().map(|entry| (entry, auth.clone())));
     }
 
     pub(super) fn add_foreign(&mut self, foreign: Foreign) {
@@ -152,9 +153,9 @@ impl ServiceConfig {
     pub(super) fn finish(self, prefix: &str) -> Collected {
         let Self { auth, mut installs, default, mut entries, foreign, mut faults, dev } = self;
         let combined = Foreign::combine(&auth, foreign, default, &mut faults);
-        entries.extend(combined.entries);
+        entries.extend(combined.entries.into_iter().map(|entry| (entry, auth.clone())));
         installs.extend(combined.install);
-        for entry in &mut entries {
+        for (entry, _) in &mut entries {
             entry.path.insert_str(0, prefix);
         }
         let install: Install = Box::new(|actix| installs.into_iter().for_each(|install| install(actix)));
@@ -166,7 +167,8 @@ impl ServiceConfig {
 pub(super) struct Collected {
     auth: Auth,
     pub(super) install: Install,
-    entries: Vec<Entry>,
+    /// Each with the `Auth` that decides it.
+    entries: Vec<(Entry, Auth)>,
     faults: Vec<String>,
     /// An `Auth` somewhere in it is for development.
     dev: bool,
@@ -176,18 +178,26 @@ impl Collected {
     /// All endpoints, or what is wrong with them.
     pub(super) fn check(self) -> Result<Endpoints, StartFaults> {
         let faults = self.faults();
-        if faults.is_empty() { Ok(Endpoints::new(self.entries)) } else { Err(StartFaults::new(faults)) }
+        let entries = self.entries.into_iter().map(|(entry, _)| entry).collect();
+        if faults.is_empty() { Ok(Endpoints::new(entries)) } else { Err(StartFaults::new(faults)) }
     }
 
     fn faults(&self) -> Vec<String> {
-        self.faults.iter().cloned().chain(self.entries.iter().flat_map(Entry::faults)).collect()
+        let of_entries = self.entries.iter().flat_map(|(entry, auth)| entry.faults(auth.settings()));
+        self.faults.iter().cloned().chain(of_entries).collect()
     }
 
     /// Records the endpoints, and gives what keeps the process from starting if something is wrong with them.
     pub(super) fn conclude(self) -> (Install, StartCheck) {
         let faults = self.faults();
         let Self { auth, install, entries, dev, .. } = self;
-        auth.record(entries);
+        let warnings = entries.iter().flat_map(|(entry, auth)| entry.warnings(auth.settings()));
+        let warnings = warnings.collect::<Vec<_>>();
+        if auth.record(entries.into_iter().map(|(entry, _)| entry)) {
+            for warning in warnings {
+                tracing::warn!(target: "auth::start", "{warning}");
+            }
+        }
         (install, StartCheck::new(dev, faults))
     }
 }

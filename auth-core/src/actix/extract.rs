@@ -1,22 +1,44 @@
-//! `Principal` as a handler's argument.
+//! What a decision leaves for the handler's arguments: the caller, its claims, the objects that were loaded.
 
+use core::any::TypeId;
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError};
 
+use super::authorized::Slot;
 use crate::admission::Admitted;
 use crate::principal::Principal;
 
 /// Only an allow makes one: what proves to the extractors that the decision was made.
 pub(super) struct Decided {
     principal: Option<Principal>,
+    objects: Vec<(TypeId, Arc<Slot>)>,
 }
 
 impl Decided {
-    pub(super) fn new(Admitted { principal }: Admitted) -> Self {
-        Self { principal }
+    pub(super) fn new(Admitted { principal, objects }: Admitted) -> Self {
+        let objects = objects.into_iter().map(|(object, value)| (object, Arc::new(Slot::filled(value))));
+        Self { principal, objects: objects.collect() }
+    }
+
+    /// Adds a place for an object that is loaded once the arguments are there.
+    pub(super) fn waits_for(&mut self, object: TypeId) {
+        if self.slot(object).is_none() {
+            self.objects.push((object, Arc::new(Slot::default())));
+        }
+    }
+
+    /// The place of an object.
+    pub(super) fn slot(&self, object: TypeId) -> Option<&Arc<Slot>> {
+        self.objects.iter().find(|(known, _)| *known == object).map(|(_, slot)| slot)
+    }
+
+    /// Who calls.
+    pub(super) fn principal(&self) -> Option<&Principal> {
+        self.principal.as_ref()
     }
 }
 

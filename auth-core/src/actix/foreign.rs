@@ -14,10 +14,11 @@ use super::config::{Install, ServiceConfig};
 use super::judge::Judge;
 use super::scope::leaving;
 use super::service::{DefaultService, Service};
+use crate::atom::Atom;
 use crate::auth::Auth;
 use crate::endpoints::{ANY_METHOD, Entry};
 use crate::meta::Meta;
-use crate::requirement::{Atom, Requirement};
+use crate::requirement::Requirement;
 
 /// A service of somebody else, public for a stated reason or under a stated requirement.
 ///
@@ -56,16 +57,10 @@ impl Foreign {
         let place = Location::caller();
         let meta = Meta {
             requirement,
-            operation: None,
-            relaxed: &[],
-            hide: false,
-            reveal: false,
             name: "(foreign service)",
-            module: "",
             file: place.file(),
             line: place.line(),
-            optional_principal: false,
-            routes: &[],
+            ..Meta::NOBODY
         };
         let install: Install = Box::new(|actix| {
             actix.service(service);

@@ -1,19 +1,20 @@
 //! A refusal as an HTTP response.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, TryIntoHeaderPair, WWW_AUTHENTICATE,
 };
 
-use crate::refusal::{Envelope, ProblemDetails, Refusal, RefusalKind};
+use crate::refusal::{Body, Envelope, Refusal, RefusalKind};
 
 /// Status and challenges come from the refusal alone; the envelope adds the body. One that panics adds none.
 pub(super) fn respond(refusal: &Refusal, envelope: &dyn Envelope) -> HttpResponse {
-    let body = catch_unwind(AssertUnwindSafe(|| envelope.body(refusal)));
-    let body = body.unwrap_or_else(|_| ProblemDetails.body(refusal));
+    respond_with(refusal, envelope.guarded(refusal))
+}
+
+/// A refusal whose body is made already.
+pub(super) fn respond_with(refusal: &Refusal, body: Body) -> HttpResponse {
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
     for (name, value) in body.headers {

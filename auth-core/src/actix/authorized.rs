@@ -1,0 +1,116 @@
+//! The object that the decision was about, as a handler's argument.
+
+use core::any::TypeId;
+use core::fmt;
+use core::marker::PhantomData;
+use core::ops::Deref;
+use core::sync::atomic::{AtomicBool, Ordering};
+use std::future::{Ready, ready};
+use std::sync::{Arc, OnceLock};
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError};
+
+use super::extract::Decided;
+use crate::load::{Load, Loaded};
+
+/// The object that `owner(T, …)` loaded, as a handler's argument: the one that the decision was about.
+///
+/// Nothing else can make one, so an id cannot be checked on one object and used on another. It does not say who owns the
+/// object: under `any(role = "admin", owner(T, "id"))` an admin gets everybody's.
+///
+/// ```
+/// # use auth_core::{Load, Unavailable};
+/// # struct Thread { owner: String }
+/// # impl Load for Thread {
+/// #     type Id = u64;
+/// #     type Store = ();
+/// #     async fn load(_: &(), _: u64) -> Result<Option<Self>, Unavailable> { Ok(None) }
+/// #     fn owner(&self) -> Option<&str> { Some(&self.owner) }
+/// # }
+/// use actix_web::get;
+/// use auth_core::{Authorized, require};
+///
+/// #[require(owner(Thread, "thread_id"))]
+/// #[get("/threads/{thread_id}")]
+/// async fn show(thread: Authorized<Thread>) -> String {
+///     format!("yours, {}", thread.owner)
+/// }
+/// ```
+///
+/// On an endpoint without such an owner it does not compile where the compiler can see that, and is 500 elsewhere.
+pub struct Authorized<T> {
+    slot: Arc<Slot>,
+    object: PhantomData<fn() -> T>,
+}
+
+/// Where an object lies until the handler takes it.
+#[derive(Default)]
+pub(super) struct Slot {
+    value: OnceLock<Loaded>,
+    taken: AtomicBool,
+}
+
+impl Slot {
+    pub(super) fn filled(value: Loaded) -> Self {
+        Self { value: OnceLock::from(value), taken: AtomicBool::new(false) }
+    }
+
+    pub(super) fn fill(&self, value: Loaded) {
+        drop(self.value.set(value));
+    }
+
+    /// Whether an argument waits for it.
+    pub(super) fn is_taken(&self) -> bool {
+        self.taken.load(Ordering::Relaxed)
+    }
+}
+
+impl<T: Load> Deref for Authorized<T> {
+    type Target = T;
+
+    #[expect(clippy::expect_used, reason = "before the handler's body runs the object is there, or the answer is 404")]
+    fn deref(&self) -> &T {
+        let object = self.slot.value.get().and_then(|object| object.downcast_ref());
+        object.expect("the object is loaded after the arguments are extracted: an extractor cannot look at it")
+    }
+}
+
+impl<T: Load + fmt::Debug> fmt::Debug for Authorized<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let object: Option<&T> = self.slot.value.get().and_then(|object| object.downcast_ref());
+        f.debug_tuple("Authorized").field(&object).finish()
+    }
+}
+
+impl<T: Load> FromRequest for Authorized<T> {
+    type Error = NoObject;
+    type Future = Ready<Result<Self, NoObject>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let extensions = request.extensions();
+        let slot = extensions.get::<Decided>().and_then(|decided| decided.slot(TypeId::of::<T>()));
+        ready(slot.cloned().ok_or(NoObject(core::any::type_name::<T>())).map(|slot| {
+            slot.taken.store(true, Ordering::Relaxed);
+            Self { slot, object: PhantomData }
+        }))
+    }
+}
+
+/// A handler takes an object that no requirement loads: 500, and the log says what to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the server is not set up to answer this")]
+pub struct NoObject(&'static str);
+
+impl ResponseError for NoObject {
+    fn status_code(&self) -> StatusCode {
+        tracing::error!(
+            target: "auth::decision",
+            "a handler takes `Authorized<{}>`, and its requirement loads none: add `owner(…)` of that type to its \
+             `#[require(…)]`",
+            self.0,
+        );
+        StatusCode::INTERNAL_SERVER_ERROR
+    }
+}

@@ -1,0 +1,221 @@
+//! Puts an [`Auth`] together.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use auth_grammar::Operation;
+
+use super::{Auth, Namespace, Settings};
+use crate::authenticator::{AnyAuthenticator, Authenticator};
+use crate::authorizer::{AnyAuthorizer, Authorizer};
+use crate::catalogue::Catalogue;
+use crate::challenge::Realm;
+use crate::clock::{Clock, SystemClock};
+use crate::load::{Load, Stores};
+use crate::mode::Mode;
+use crate::refusal::{Envelope, ProblemDetails};
+use crate::roles::RoleMap;
+use crate::strict::StrictDefaults;
+use crate::tenants::Tenants;
+
+/// Builds an [`Auth`].
+#[must_use]
+pub struct AuthBuilder {
+    authenticators: Vec<Box<dyn AnyAuthenticator>>,
+    roles: RoleMap,
+    strict: StrictDefaults,
+    realm: Realm,
+    envelope: Box<dyn Envelope>,
+    clock: Box<dyn Clock>,
+    mode: Mode,
+    authorizers: Vec<Box<dyn AnyAuthorizer>>,
+    stores: Stores,
+    tenants: Option<Tenants>,
+    prefixes: Vec<(Box<str>, Box<str>)>,
+    catalogue: Option<Catalogue>,
+}
+
+impl Default for AuthBuilder {
+    fn default() -> Self {
+        Self {
+            authenticators: Vec::new(),
+            roles: RoleMap::default(),
+            strict: StrictDefaults::default(),
+            realm: Realm::default(),
+            envelope: Box::new(ProblemDetails),
+            clock: Box::new(SystemClock),
+            mode: Mode::default(),
+            authorizers: Vec::new(),
+            stores: Stores::default(),
+            tenants: None,
+            prefixes: Vec::new(),
+            catalogue: None,
+        }
+    }
+}
+
+impl AuthBuilder {
+    /// Adds a backend. Every one recognises its credential by form; more than one credential in a request is 400.
+    pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
+        self.authenticators.push(Box::new(authenticator));
+        self
+    }
+
+    /// What each role grants. Without it a role grants no permission.
+    pub fn roles(mut self, roles: RoleMap) -> Self {
+        self.roles = roles;
+        self
+    }
+
+    /// The settings of the strict classes.
+    pub fn strict_defaults(mut self, strict: StrictDefaults) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// The realm that challenges name; `api` unless set.
+    pub fn realm(mut self, realm: Realm) -> Self {
+        self.realm = realm;
+        self
+    }
+
+    /// The bodies of refusals; [`ProblemDetails`] unless set.
+    pub fn envelope(mut self, envelope: impl Envelope) -> Self {
+        self.envelope = Box::new(envelope);
+        self
+    }
+
+    /// Where decisions read the time; the clock of the machine unless set.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// The mode; production unless set.
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// Registers a backend for `authorizer = "name"`.
+    pub fn authorizer(mut self, authorizer: impl Authorizer) -> Self {
+        self.authorizers.push(Box::new(authorizer));
+        self
+    }
+
+    /// Registers where the objects of `owner(T, …)` are: `.objects::<Thread>(pool.clone())`.
+    pub fn objects<T: Load>(mut self, store: T::Store) -> Self {
+        self.stores.add::<T>(store);
+        self
+    }
+
+    /// Where the tenants of a caller come from. Without it a `tenant` atom is refused at start, and objects are not
+    /// compared by tenant.
+    pub fn tenants(mut self, tenants: Tenants) -> Self {
+        self.tenants = Some(tenants);
+        self
+    }
+
+    /// What stands before the subjects of this issuer where a caller is compared with an owner. With one issuer none is
+    /// needed: the owner is the subject. With several, `alice` of one is not `alice` of another, so each needs a prefix.
+    pub fn subject_prefix(mut self, issuer: impl Into<Box<str>>, prefix: impl Into<Box<str>>) -> Self {
+        self.prefixes.push((issuer.into(), prefix.into()));
+        self
+    }
+
+    /// All roles and permissions that there are: an endpoint that names another one is refused at start.
+    pub fn catalogue(mut self, catalogue: Catalogue) -> Self {
+        self.catalogue = Some(catalogue);
+        self
+    }
+
+    /// Makes the [`Auth`], and names every relaxation of a default in one line of the log each.
+    ///
+    /// # Errors
+    /// Without an authenticator, with two authenticators or authorizers of one name, or with prefixes that do not tell
+    /// subjects apart.
+    pub fn build(self) -> Result<Auth, InvalidAuth> {
+        if self.authenticators.is_empty() {
+            return Err(InvalidAuth::NoAuthenticator);
+        }
+        let names = self.authenticators.iter().map(|backend| backend.name());
+        if let Some(name) = twice(names) {
+            return Err(InvalidAuth::SameName(name));
+        }
+        if let Some(name) = twice(self.authorizers.iter().map(|backend| backend.name())) {
+            return Err(InvalidAuth::SameAuthorizer(name));
+        }
+        self.announce();
+        let namespace = Namespace::new(&self.authenticators, self.prefixes)?;
+        let settings = Settings {
+            authenticators: self.authenticators,
+            roles: self.roles,
+            strict: self.strict,
+            realm: self.realm,
+            envelope: self.envelope,
+            clock: self.clock,
+            mode: self.mode,
+            authorizers: self.authorizers,
+            stores: self.stores,
+            tenants: self.tenants,
+            namespace,
+            catalogue: self.catalogue,
+            endpoints: Mutex::default(),
+        };
+        Ok(Auth { settings: Arc::new(settings) })
+    }
+
+    fn announce(&self) {
+        let defaults = StrictDefaults::default();
+        for operation in [Operation::Delete, Operation::MemoryStore, Operation::Manage] {
+            if self.strict.max_age(operation) != defaults.max_age(operation) {
+                let age = self.strict.max_age(operation).map_or("off".to_owned(), |age| format!("{}s", age.as_secs()));
+                tracing::warn!(target: "auth::start", "operations.{operation}.max_age is {age} (default 1h)");
+            }
+            if self.strict.role(operation) != defaults.role(operation) {
+                let role = self.strict.role(operation).unwrap_or("none");
+                tracing::warn!(target: "auth::start", "operations.{operation}.role is {role:?} (default \"admin\")");
+            }
+        }
+        tracing::info!(target: "auth::start", "no revocation store: a token is valid until it ends");
+        if self.mode == Mode::Dev {
+            tracing::warn!(target: "auth::start", "mode is dev: for this machine only, never for production");
+        }
+    }
+}
+
+/// An [`Auth`] that would not protect anything.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidAuth {
+    /// Nobody could authenticate.
+    #[error("no authenticator is configured, so every call would be refused: add one with `.authenticator(…)`")]
+    NoAuthenticator,
+    /// Two authenticators have one name.
+    #[error("two authenticators are named `{0}`: give each a name of its own")]
+    SameName(String),
+    /// Two authorizers have one name.
+    #[error("two authorizers are named `{0}`: give each a name of its own")]
+    SameAuthorizer(String),
+    /// Two issuers have one prefix, so that their subjects are not told apart.
+    #[error("the subject prefixes of `{0}` and `{1}` are not told apart: give each issuer one that no other begins with")]
+    SamePrefix(String, String),
+    /// An issuer has two prefixes.
+    #[error("`{0}` has two subject prefixes: take one away")]
+    TwoPrefixes(String),
+    /// An authenticator vouches for an issuer that has no prefix, and others have.
+    #[error("subjects of `{0}` have no prefix, and those of other issuers have: add `.subject_prefix(\"{0}\", \"…\")`")]
+    NoPrefix(String),
+}
+
+/// The first name that comes a second time.
+fn twice<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    let mut known = BTreeSet::new();
+    names.into_iter().find(|name| !known.insert(*name)).map(str::to_owned)
+}
+
+impl From<InvalidAuth> for std::io::Error {
+    fn from(error: InvalidAuth) -> Self {
+        Self::new(std::io::ErrorKind::InvalidInput, error)
+    }
+}

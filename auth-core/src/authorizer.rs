@@ -1,0 +1,166 @@
+//! Backends that answer what static requirements cannot. They can only deny.
+
+use core::any::TypeId;
+use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+
+use auth_grammar::Operation;
+
+use crate::load::{Load, Object};
+use crate::principal::Principal;
+use crate::requirement::Requirement;
+use crate::unavailable::Unavailable;
+
+/// A backend that judges calls beside the requirement: rules in a policy language, a remote service.
+///
+/// It is registered with [`AuthBuilder::authorizer`](crate::AuthBuilder::authorizer) and asked by
+/// `#[require(…, authorizer = "name")]`, once everything else allows. It can only deny: what it allows, the rest of the
+/// requirement must allow as well. No answer is 503.
+///
+/// ```
+/// use auth_core::{Authorizer, Call, Unavailable, Verdict};
+///
+/// struct OfficeHours { open: bool }
+///
+/// impl Authorizer for OfficeHours {
+///     fn name(&self) -> &str {
+///         "office_hours"
+///     }
+///
+///     async fn authorize(&self, call: &Call<'_>) -> Result<Verdict, Unavailable> {
+///         let allowed = self.open || call.principal().has_role("night-shift");
+///         Ok(if allowed { Verdict::Allow } else { Verdict::deny("outside office hours") })
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an authorizer",
+    label = "does not implement `Authorizer`",
+    note = "implement `auth_core::Authorizer`: `name` and the async `authorize`"
+)]
+pub trait Authorizer: Send + Sync + 'static {
+    /// The name in `authorizer = "…"` and in the log.
+    fn name(&self) -> &str;
+
+    /// Judges a call.
+    ///
+    /// # Errors
+    /// [`Unavailable`], which is 503, when there is no answer.
+    fn authorize(&self, call: &Call<'_>) -> impl Future<Output = Result<Verdict, Unavailable>> + Send;
+}
+
+/// The answer of an [`Authorizer`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Verdict {
+    /// Nothing against it.
+    Allow,
+    /// Denied.
+    Deny {
+        /// Why, for the log: the policies that denied. Never shown to the client.
+        reason: String,
+    },
+}
+
+impl Verdict {
+    /// Denied, for this reason.
+    pub fn deny(reason: impl Into<String>) -> Self {
+        Self::Deny { reason: reason.into() }
+    }
+}
+
+/// A call, as an [`Authorizer`] sees it.
+#[derive(Clone, Copy)]
+pub struct Call<'c> {
+    pub(crate) principal: &'c Principal,
+    pub(crate) requirement: &'static Requirement,
+    pub(crate) operation: Operation,
+    pub(crate) handler: &'c str,
+    pub(crate) method: &'c str,
+    pub(crate) pattern: &'c str,
+    pub(crate) parameters: &'c [(String, String)],
+    pub(crate) objects: &'c [(TypeId, Object)],
+}
+
+impl<'c> Call<'c> {
+    /// Who calls.
+    #[must_use]
+    pub fn principal(&self) -> &'c Principal {
+        self.principal
+    }
+
+    /// What the endpoint requires.
+    #[must_use]
+    pub fn requirement(&self) -> &'static Requirement {
+        self.requirement
+    }
+
+    /// The operation class.
+    #[must_use]
+    pub fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// The name of the handler; empty outside handlers.
+    #[must_use]
+    pub fn handler(&self) -> &'c str {
+        self.handler
+    }
+
+    /// The method; empty outside handlers.
+    #[must_use]
+    pub fn method(&self) -> &'c str {
+        self.method
+    }
+
+    /// The pattern of the path, `/threads/{id}`; empty outside handlers.
+    #[must_use]
+    pub fn pattern(&self) -> &'c str {
+        self.pattern
+    }
+
+    /// A path parameter, decoded.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&'c str> {
+        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The object that was loaded for `owner(T, …)`.
+    #[must_use]
+    pub fn object<T: Load>(&self) -> Option<&'c T> {
+        let (_, object) = self.objects.iter().find(|(object, _)| *object == TypeId::of::<T>())?;
+        object.value.downcast_ref()
+    }
+}
+
+impl fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("principal", &self.principal)
+            .field("operation", &self.operation)
+            .field("handler", &self.handler)
+            .field("method", &self.method)
+            .field("pattern", &self.pattern)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The answer of an authorizer, boxed: what a list of different authorizers needs.
+pub(crate) type Authorizing<'a> = Pin<Box<dyn Future<Output = Result<Verdict, Unavailable>> + Send + 'a>>;
+
+/// [`Authorizer`] behind a pointer.
+pub(crate) trait AnyAuthorizer: Send + Sync {
+    fn name(&self) -> &str;
+    fn authorize<'a>(&'a self, call: &'a Call<'a>) -> Authorizing<'a>;
+}
+
+impl<A: Authorizer> AnyAuthorizer for A {
+    fn name(&self) -> &str {
+        Authorizer::name(self)
+    }
+
+    fn authorize<'a>(&'a self, call: &'a Call<'a>) -> Authorizing<'a> {
+        Box::pin(Authorizer::authorize(self, call))
+    }
+}

@@ -1,0 +1,195 @@
+//! The outcome of each atom.
+
+use serde_json::Value;
+
+use super::{Assume, Granted, Question, Unasked};
+use crate::atom::{Atom, ClaimValue, Source};
+use crate::facts::Answer;
+use crate::grants::Held;
+use crate::load::Object;
+use crate::outcome::{Outcome, Place};
+
+/// The objects that a permission is asked on.
+pub(super) enum Objects<'f> {
+    One(&'f str),
+    Named(&'f [String]),
+    /// The parameter is not there.
+    Unnamed,
+    /// The closure failed.
+    Unavailable,
+    Unasked,
+}
+
+impl Question<'_> {
+    pub(super) fn atom(&self, atom: &Atom, place: Place<'_>, assume: Assume) -> Outcome {
+        let principal = self.principal;
+        let positive = place.positive;
+        let asked_for = positive && assume.granted == Granted::AllAskedFor;
+        let tenant = place.tenant.map(|parameter| self.facts.value_of(parameter).unwrap_or_default());
+        match atom {
+            // INVARIANT: `public` below the top never lets a stranger in: without a principal nothing gets here.
+            Atom::Public(_) | Atom::Authenticated => Outcome::True,
+            Atom::Permission(_) | Atom::PermissionOn(..) | Atom::Scope(_) if asked_for => Outcome::True,
+            // Under `not` a name counts if it is held by any means: nothing that limits a credential opens a door.
+            Atom::Role(role) if positive => principal.holds_role(role, tenant).into(),
+            Atom::Role(role) => principal.holds_role_by_any_means(role).into(),
+            Atom::Permission(name) if positive => self.held(principal.holds_permission(name, tenant)),
+            Atom::Permission(name) => principal.holds_permission_by_any_means(name).into(),
+            Atom::PermissionOn(name, source) => match self.objects(atom, *source) {
+                Objects::One(object) => self.permission_on(name, object, place, tenant),
+                // Many services read an empty list as all: it asks for the plain permission.
+                Objects::Named([]) => self.permission_on_everything(name, place, tenant),
+                Objects::Named(objects) => {
+                    let outcomes = objects.iter().map(|object| self.permission_on(name, object, place, tenant));
+                    if positive { outcomes.min() } else { outcomes.max() }.unwrap_or(Outcome::Unknown)
+                }
+                Objects::Unnamed => Outcome::Unknown,
+                Objects::Unavailable => Outcome::Unavailable,
+                Objects::Unasked => assume.unasked(positive),
+            },
+            Atom::Scope(name) => principal.scope(name).map_or(Outcome::Unknown, Outcome::from),
+            Atom::Claim(path, value) => claim(principal.claim_at(path), *value),
+            Atom::Owner(parameter) => same(self.facts.value_of(parameter), principal.own_name()),
+            Atom::OwnerOf(loader, _) => match self.facts.object_of(loader.object()) {
+                Some(object) => self.owns(object, tenant),
+                None => match self.facts.answer_of(atom) {
+                    None => assume.unasked(positive),
+                    Some(Answer::Unavailable) => Outcome::Unavailable,
+                    Some(_) => Outcome::Unknown,
+                },
+            },
+            Atom::Tenant(parameter) => match self.facts.value_of(parameter) {
+                None | Some("") => Outcome::Unknown,
+                Some(tenant) => principal.is_member_of(tenant).map_or(Outcome::Unknown, Outcome::from),
+            },
+            Atom::Check(_) | Atom::When(_) | Atom::Authorizer(_) => match self.facts.answer_of(atom) {
+                Some(Answer::Outcome(outcome)) => *outcome,
+                Some(_) => Outcome::Unknown,
+                None => assume.unasked(positive),
+            },
+        }
+    }
+
+    /// Whether nobody answered the atom yet.
+    pub(super) fn is_unasked(&self, atom: &Atom) -> bool {
+        let answered = || self.facts.answer_of(atom).is_some();
+        match atom {
+            Atom::OwnerOf(loader, _) => self.facts.object_of(loader.object()).is_none() && !answered(),
+            Atom::Check(_) | Atom::When(_) | Atom::Authorizer(_) | Atom::PermissionOn(_, Source::Arguments(_)) => {
+                !answered()
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn objects(&self, atom: &Atom, source: Source) -> Objects<'_> {
+        match source {
+            Source::Parameter(name) => match self.facts.value_of(name) {
+                None | Some("") => Objects::Unnamed,
+                Some(object) => Objects::One(object),
+            },
+            Source::Arguments(_) => match self.facts.answer_of(atom) {
+                None => Objects::Unasked,
+                Some(Answer::Names(names)) => Objects::Named(names),
+                Some(Answer::Unavailable) => Objects::Unavailable,
+                Some(_) => Objects::Unnamed,
+            },
+        }
+    }
+
+    /// Whether a permission is held by wildcard alone where the operation asks for an exact grant.
+    pub(super) fn by_wildcard_only(&self, atom: &Atom) -> bool {
+        let held = match atom {
+            Atom::Permission(name) => self.principal.holds_permission(name, None),
+            Atom::PermissionOn(name, source) => match self.objects(atom, *source) {
+                Objects::One(object) => self.principal.holds_permission_on(name, object, None),
+                _ => None,
+            },
+            _ => None,
+        };
+        held == Some(Held::ByWildcard)
+    }
+
+    fn permission_on(&self, name: &str, object: &str, place: Place<'_>, tenant: Option<&str>) -> Outcome {
+        // An object without a name is none: nothing is granted on it.
+        if object.is_empty() {
+            return Outcome::Unknown;
+        }
+        if place.positive {
+            self.held(self.principal.holds_permission_on(name, object, tenant))
+        } else {
+            self.principal.holds_permission_on_by_any_means(name, object).into()
+        }
+    }
+
+    fn permission_on_everything(&self, name: &str, place: Place<'_>, tenant: Option<&str>) -> Outcome {
+        if place.positive {
+            self.held(self.principal.holds_permission(name, tenant))
+        } else {
+            self.principal.holds_permission_by_any_means(name).into()
+        }
+    }
+
+    fn held(&self, held: Option<Held>) -> Outcome {
+        match held {
+            Some(Held::Exactly) => Outcome::True,
+            Some(Held::ByWildcard) => Outcome::from(!self.profile.exact),
+            None => Outcome::False,
+        }
+    }
+
+    /// Whose the object is, and, where tenants are configured, that it is in a tenant of the caller's and in the one
+    /// that is named beside.
+    fn owns(&self, object: &Object, tenant: Option<&str>) -> Outcome {
+        let owner = same(object.owner.as_deref(), self.principal.own_name());
+        if !self.principal.has_tenants() {
+            return owner;
+        }
+        let within = match object.tenant.as_deref() {
+            None | Some("") => Outcome::Unknown,
+            Some(of_object) => {
+                let beside = tenant.is_none_or(|named| named == of_object);
+                let member = self.principal.is_member_of(of_object).map_or(Outcome::Unknown, Outcome::from);
+                member.min(Outcome::from(beside))
+            }
+        };
+        owner.min(within)
+    }
+}
+
+impl Assume {
+    /// What an unanswered atom counts as. Its sign is applied afterwards.
+    fn unasked(self, positive: bool) -> Outcome {
+        match self.unasked {
+            Unasked::Unknown => Outcome::Unknown,
+            Unasked::Best => Outcome::from(positive),
+            Unasked::Worst => Outcome::from(!positive),
+        }
+    }
+}
+
+/// Absent names never match.
+fn same(one: Option<&str>, other: Option<&str>) -> Outcome {
+    match (one.filter(|name| !name.is_empty()), other.filter(|name| !name.is_empty())) {
+        (Some(one), Some(other)) => Outcome::from(one == other),
+        _ => Outcome::Unknown,
+    }
+}
+
+/// A claim that is absent, null or empty is unknown; a list holds the value.
+fn claim(claim: Option<&Value>, value: ClaimValue) -> Outcome {
+    match claim {
+        None | Some(Value::Null) => Outcome::Unknown,
+        Some(Value::String(text)) if text.is_empty() => Outcome::Unknown,
+        Some(Value::Array(items)) => items.iter().any(|item| equals(item, value)).into(),
+        Some(one) => equals(one, value).into(),
+    }
+}
+
+fn equals(found: &Value, value: ClaimValue) -> bool {
+    match value {
+        ClaimValue::Text(text) => found.as_str() == Some(text),
+        ClaimValue::Bool(flag) => found.as_bool() == Some(flag),
+        ClaimValue::Integer(number) => found.as_i64() == Some(number),
+    }
+}

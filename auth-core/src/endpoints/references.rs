@@ -1,0 +1,108 @@
+//! What a requirement names must exist: authorizers, stores, schemes, path parameters, roles and permissions.
+
+use std::collections::BTreeSet;
+
+use super::Entry;
+use crate::atom::Atom;
+use crate::auth::Settings;
+use crate::catalogue::nearest;
+
+impl Entry {
+    pub(super) fn faults_of_references(&self, settings: &Settings) -> Vec<String> {
+        let mut faults = BTreeSet::new();
+        let mut types = Vec::new();
+        self.meta.requirement.for_each_atom(&mut |atom, _| {
+            faults.extend(self.parameter_fault(atom));
+            faults.extend(registration_fault(atom, settings));
+            faults.extend(name_fault(atom, settings));
+            if let Atom::OwnerOf(loader, _) = atom {
+                if types.contains(&loader.object()) {
+                    faults.insert(format!("two owners are of the type `{}`: name one object", loader.name()));
+                }
+                types.push(loader.object());
+            }
+            if matches!(atom, Atom::Owner(_) | Atom::OwnerOf(..)) {
+                faults.extend(settings.namespace.fault());
+            }
+        });
+        faults.extend(self.meta.schemes.iter().filter_map(|scheme| scheme_fault(scheme, settings)));
+        faults.into_iter().collect()
+    }
+
+    /// Roles that configuration does not know, and permissions that nothing in it grants. Without a catalogue they may
+    /// live in the identity provider.
+    pub(super) fn unknown_names(&self, settings: &Settings) -> Vec<String> {
+        if settings.catalogue.is_some() || settings.roles.names().next().is_none() {
+            return Vec::new();
+        }
+        let mut warnings = BTreeSet::new();
+        self.meta.requirement.for_each_atom(&mut |atom, positive| match atom {
+            Atom::Role(name) if positive && settings.roles.grants_of(name).is_none() => {
+                let near = nearest(name, settings.roles.names());
+                let near = near.map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+                warnings.insert(format!("the role `{name}` is not configured{near}"));
+            }
+            Atom::Permission(name) | Atom::PermissionOn(name, _) if positive && !settings.roles.grants(name) => {
+                warnings.insert(format!("no configured role grants the permission `{name}`"));
+            }
+            _ => {}
+        });
+        warnings.into_iter().collect()
+    }
+
+    fn parameter_fault(&self, atom: &Atom) -> Option<String> {
+        let name = atom.parameter()?;
+        let parameters = auth_grammar::naming::path_parameters(&self.path);
+        match parameters.iter().filter(|known| *known == name).count() {
+            1 => None,
+            0 if parameters.is_empty() => Some(format!("`{atom}`: the path has no parameters, so none is `{name}`")),
+            0 => {
+                let near = nearest(name, parameters.iter().map(String::as_str));
+                let near = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
+                Some(format!("`{atom}`: the path has no parameter `{name}`{near}"))
+            }
+            _ => Some(format!("`{atom}`: the path has the parameter `{name}` twice: give each its own name")),
+        }
+    }
+}
+
+fn registration_fault(atom: &Atom, settings: &Settings) -> Option<String> {
+    match atom {
+        Atom::Authorizer(name) => {
+            let names = || settings.authorizers.iter().map(|authorizer| authorizer.name());
+            (!names().any(|known| known == *name)).then(|| match nearest(name, names()) {
+                Some(near) => format!("no authorizer is named `{name}`: did you mean `{near}`?"),
+                None => format!("no authorizer is named `{name}`: register it with `AuthBuilder::authorizer`"),
+            })
+        }
+        Atom::OwnerOf(loader, _) if !settings.stores.has(loader.object()) => {
+            let name = loader.name();
+            Some(format!("no store of `{name}` is registered: add `.objects::<{name}>(store)` to the `AuthBuilder`"))
+        }
+        Atom::Tenant(_) if settings.tenants.is_none() => Some(format!(
+            "`{atom}`: no tenants are configured: add `.tenants(Tenants::claim(\"…\"))` to the `AuthBuilder`"
+        )),
+        _ => None,
+    }
+}
+
+fn name_fault(atom: &Atom, settings: &Settings) -> Option<String> {
+    let catalogue = settings.catalogue.as_ref()?;
+    match atom {
+        Atom::Role(name) => catalogue.role_fault(name),
+        Atom::Permission(name) | Atom::PermissionOn(name, _) => catalogue.permission_fault(name),
+        _ => None,
+    }
+}
+
+fn scheme_fault(scheme: &str, settings: &Settings) -> Option<String> {
+    let names = || settings.authenticators.iter().map(|authenticator| authenticator.name());
+    if names().any(|known| known == scheme) {
+        return None;
+    }
+    let known: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+    Some(match nearest(scheme, names()) {
+        Some(near) => format!("no authenticator is named `{scheme}`: did you mean `{near}`?"),
+        None => format!("no authenticator is named `{scheme}`: there are {}", known.join(", ")),
+    })
+}

@@ -1,0 +1,179 @@
+//! Objects that belong to somebody: loaded once, checked, and handed to the handler.
+
+use core::any::{Any, TypeId};
+use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+use core::str::FromStr;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::unavailable::Unavailable;
+
+/// An object that belongs to somebody, for `owner(Thread, "thread_id")`.
+///
+/// The store is registered once, with [`AuthBuilder::objects`](crate::AuthBuilder::objects). The object is loaded before
+/// the decision, compared with the caller, and handed to the handler as [`Authorized<Thread>`](crate::Authorized), so
+/// that what was checked is what is used.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use auth_core::{Load, Unavailable};
+///
+/// struct Thread { owner: String }
+///
+/// impl Load for Thread {
+///     type Id = u64;
+///     type Store = HashMap<u64, String>;
+///
+///     async fn load(store: &Self::Store, id: u64) -> Result<Option<Self>, Unavailable> {
+///         Ok(store.get(&id).map(|owner| Self { owner: owner.clone() }))
+///     }
+///
+///     fn owner(&self) -> Option<&str> {
+///         Some(&self.owner)
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded, so nobody can own it",
+    label = "does not implement `Load`",
+    note = "implement `auth_core::Load` for it: the types of its id and store, `load` and `owner`"
+)]
+pub trait Load: Sized + Send + Sync + 'static {
+    /// What names an object. To stand in a path, it implements [`FromStr`].
+    type Id: Send + 'static;
+    /// Where the objects are: a pool, a client, a map behind a lock.
+    type Store: Send + Sync + 'static;
+
+    /// Finds the object.
+    ///
+    /// # Errors
+    /// [`Unavailable`], which is 503, when the store does not answer. What is not there is `Ok(None)`.
+    fn load(store: &Self::Store, id: Self::Id) -> impl Future<Output = Result<Option<Self>, Unavailable>> + Send;
+
+    /// Whose it is: the subject of the caller, with the prefix of the issuer where there are several. `None` and an
+    /// empty text are nobody, who never calls.
+    fn owner(&self) -> Option<&str>;
+
+    /// The tenant that it is in. Compared where tenants are configured, and then an absent one matches nobody's.
+    fn tenant(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// How objects of one type are loaded, as constant data.
+#[derive(Clone, Copy)]
+pub struct Loader {
+    name: &'static str,
+    object: fn() -> TypeId,
+    parse: Option<fn(&str) -> Option<Id>>,
+    load: for<'s> fn(&'s Stores, Id) -> Loading<'s>,
+}
+
+/// An id whose type only its loader knows.
+pub(crate) type Id = Box<dyn Any + Send>;
+
+/// A loaded object whose type only handler and loader know.
+pub(crate) type Loaded = Arc<dyn Any + Send + Sync>;
+
+type Loading<'s> = Pin<Box<dyn Future<Output = Result<Option<Object>, Unavailable>> + Send + 's>>;
+
+/// An object with what is compared.
+#[derive(Clone)]
+pub(crate) struct Object {
+    pub(crate) value: Loaded,
+    pub(crate) owner: Option<Box<str>>,
+    pub(crate) tenant: Option<Box<str>>,
+}
+
+impl Object {
+    pub(crate) fn of<T: Load>(object: T) -> Self {
+        let owner = object.owner().map(Into::into);
+        let tenant = object.tenant().map(Into::into);
+        Self { value: Arc::new(object), owner, tenant }
+    }
+}
+
+impl Loader {
+    /// Loads by an id from the handler's arguments.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of<T: Load>(name: &'static str) -> Self {
+        Self { name, object: TypeId::of::<T>, parse: None, load: load::<T> }
+    }
+
+    /// Loads by an id from the path.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn by_parameter<T: Load<Id: FromStr>>(name: &'static str) -> Self {
+        Self { name, object: TypeId::of::<T>, parse: Some(parse::<T>), load: load::<T> }
+    }
+
+    /// The type, as written.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The type itself.
+    pub(crate) fn object(&self) -> TypeId {
+        (self.object)()
+    }
+
+    /// Reads an id as it stands in a path; `None` where it is none.
+    pub(crate) fn parse(&self, text: &str) -> Option<Id> {
+        self.parse?(text)
+    }
+
+    pub(crate) fn load<'s>(&self, stores: &'s Stores, id: Id) -> Loading<'s> {
+        (self.load)(stores, id)
+    }
+}
+
+fn parse<T: Load<Id: FromStr>>(text: &str) -> Option<Id> {
+    let id: T::Id = text.parse().ok()?;
+    Some(Box::new(id))
+}
+
+fn load<T: Load>(stores: &Stores, id: Id) -> Loading<'_> {
+    Box::pin(async move {
+        let store = stores.of::<T>().ok_or_else(|| Unavailable::new("no store is registered for this type"))?;
+        let id = id.downcast::<T::Id>().map_err(|_| Unavailable::new("the id is of another type"))?;
+        Ok(T::load(store, *id).await?.map(Object::of))
+    })
+}
+
+/// Two loaders are one if they load the same type and are written alike.
+impl PartialEq for Loader {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.object() == other.object()
+    }
+}
+
+impl Eq for Loader {}
+
+impl fmt::Debug for Loader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Loader").field(&self.name).finish()
+    }
+}
+
+/// The registered stores, by the type of their objects.
+#[derive(Default)]
+pub(crate) struct Stores(HashMap<TypeId, Box<dyn Any + Send + Sync>>);
+
+impl Stores {
+    /// Registers a store; a second one for the same type takes its place.
+    pub(crate) fn add<T: Load>(&mut self, store: T::Store) {
+        self.0.insert(TypeId::of::<T>(), Box::new(store));
+    }
+
+    pub(crate) fn has(&self, object: TypeId) -> bool {
+        self.0.contains_key(&object)
+    }
+
+    fn of<T: Load>(&self) -> Option<&T::Store> {
+        self.0.get(&TypeId::of::<T>())?.downcast_ref()
+    }
+}

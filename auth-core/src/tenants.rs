@@ -1,0 +1,74 @@
+//! Where the tenants of a caller come from.
+
+use serde_json::Value;
+
+use crate::principal::{Membership, Principal};
+
+/// Where the memberships of a caller come from, for `tenant = "workspace_id"`.
+///
+/// A role that is held in one tenant says nothing about another; a role that is held globally says nothing about any,
+/// unless it is listed with [`global_roles`](Self::global_roles). A global role is no membership.
+///
+/// ```
+/// use auth_core::{Auth, Tenants, testing::TestAuthenticator};
+///
+/// let auth = Auth::builder()
+///     .authenticator(TestAuthenticator)
+///     .tenants(Tenants::claim("workspaces").global_roles(["support"]))
+///     .build()?;
+/// # Ok::<(), auth_core::InvalidAuth>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Tenants {
+    claim: Option<Box<str>>,
+    global_roles: Vec<Box<str>>,
+}
+
+impl Tenants {
+    /// Memberships are what the authenticator states: [`PrincipalBuilder::tenant`](crate::PrincipalBuilder::tenant).
+    #[must_use]
+    pub fn of_principal() -> Self {
+        Self { claim: None, global_roles: Vec::new() }
+    }
+
+    /// Memberships are in a claim beside what the authenticator states: one name, a list of names, or an object whose
+    /// members are tenants with the roles held there, `{"acme": ["owner"]}`. Whatever has another form is no membership.
+    #[must_use]
+    pub fn claim(name: impl Into<Box<str>>) -> Self {
+        Self { claim: Some(name.into()), global_roles: Vec::new() }
+    }
+
+    /// Roles that, held globally, count in every tenant of the caller.
+    #[must_use]
+    pub fn global_roles<R: Into<Box<str>>>(mut self, roles: impl IntoIterator<Item = R>) -> Self {
+        self.global_roles.extend(roles.into_iter().map(Into::into));
+        self
+    }
+
+    /// Whether a global role counts in every tenant.
+    pub(crate) fn counts_everywhere(&self, role: &str) -> bool {
+        self.global_roles.iter().any(|known| **known == *role)
+    }
+
+    /// What the claim says.
+    pub(crate) fn claimed(&self, caller: &Principal) -> Vec<Membership> {
+        let claim = self.claim.as_ref().and_then(|name| caller.claim(name));
+        match claim {
+            Some(Value::String(name)) => vec![Membership::new(name)],
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(Membership::new).collect(),
+            Some(Value::Object(tenants)) => tenants
+                .iter()
+                .map(|(name, roles)| {
+                    let roles = roles.as_array().into_iter().flatten().filter_map(Value::as_str);
+                    Membership::new(name).with_roles(roles.chain(roles_of_text(tenants.get(name))))
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// `{"acme": "owner"}`: one role without a list.
+fn roles_of_text(value: Option<&Value>) -> Option<&str> {
+    value.and_then(Value::as_str).filter(|role| !role.is_empty())
+}
