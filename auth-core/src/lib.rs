@@ -35,6 +35,7 @@
 //! | read keys and settings from the environment | [`Auth::from_env`] |
 //! | put it together yourself | [`Auth::builder`], [`JwtVerifier`], [`ApiKeyAuthenticator`], [`RoleMap`] |
 //! | write a backend of your own | [`Authenticator`] |
+//! | show in a list what the caller may see | [`Principal::granted`] |
 //! | know who calls | [`Principal`] as an argument; `Option<Principal>` on a public endpoint |
 //! | loosen or tighten strict operations | [`StrictDefaults`] |
 //! | answer in an envelope of your own | [`Envelope`] |
@@ -86,12 +87,15 @@ mod decision;
 mod endpoints;
 #[cfg(feature = "jwt")]
 mod environment;
+mod granted;
 mod grants;
 mod head;
 #[cfg(feature = "jwt")]
 mod jwt;
 mod meta;
 mod mode;
+mod object_pattern;
+mod objects;
 mod outcome;
 mod principal;
 mod refusal;
@@ -121,6 +125,7 @@ pub use crate::decision::{Decision, Denial, DenialKind, Reason};
 pub use crate::endpoints::{EndpointInfo, StartFaults};
 #[cfg(feature = "jwt")]
 pub use crate::environment::InvalidSettings;
+pub use crate::granted::Granted;
 pub use crate::grants::{Grants, Held};
 pub use crate::head::{Headers, RequestHead};
 #[cfg(feature = "jwt")]
@@ -129,6 +134,7 @@ pub use crate::jwt::{
     Minter, MinterBuilder, NewToken, SigningKey, UnknownAlgorithm, VerificationKey,
 };
 pub use crate::mode::{Mode, UnknownMode};
+pub use crate::object_pattern::ObjectPattern;
 pub use crate::outcome::{Outcome, evaluate};
 pub use crate::principal::{CredentialKind, Principal, PrincipalBuilder};
 pub use crate::refusal::{Body, Envelope, ProblemDetails, Refusal, RefusalKind};

@@ -1,5 +1,7 @@
 //! Who calls, and what the credential lets them do.
 
+mod on_objects;
+
 use core::fmt;
 use std::sync::Arc;
 

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::grants::Grants;
+use crate::object_pattern::ObjectPattern;
 
 /// Roles and the permissions that each grants, from configuration.
+///
+/// A grant has one of the forms of [`Grants`]; other than there, a malformed one is refused.
 ///
 /// ```
 /// use auth_core::RoleMap;
@@ -57,16 +60,34 @@ impl RoleMap {
     }
 }
 
-/// A grant is a permission, `resource:*` or `*`.
+/// A grant is a permission, `resource:*` or `*`; the first two may be bound to objects: `resource:action@object`.
 fn check_grant(grant: &str) -> Result<(), String> {
-    let concrete = match grant {
-        "*" => return Ok(()),
-        grant => grant.strip_suffix(":*").map(|resource| format!("{resource}:any")),
+    if grant == "*" {
+        return Ok(());
+    }
+    let (permission, object) = match grant.split_once('@') {
+        Some((permission, object)) => (permission, Some(object)),
+        None => (grant, None),
     };
-    auth_grammar::permission::check(concrete.as_deref().unwrap_or(grant)).map_err(|fault| match concrete {
-        Some(_) => format!("`{}` is not a grant: write `resource:*`", grant.escape_debug()),
-        None => fault.to_string(),
-    })
+    let forms = match object {
+        Some(_) => "`resource:action@object` or `resource:*@object`",
+        None => "`resource:action`, `resource:*` or `*`",
+    };
+    let not_a_grant = |hint: &str| format!("`{}` is not a grant: {hint}", grant.escape_debug());
+    let every_action = permission.strip_suffix(":*").map(|resource| format!("{resource}:any"));
+    if let Err(fault) = auth_grammar::permission::check(every_action.as_deref().unwrap_or(permission)) {
+        return Err(match object {
+            _ if permission.contains('*') => not_a_grant(&format!("write {forms}")),
+            Some(_) => not_a_grant(&format!("{fault}; with its object it is {forms}")),
+            None => fault.to_string(),
+        });
+    }
+    match object.map(ObjectPattern::parse) {
+        Some(None) => Err(not_a_grant(&format!(
+            "write {forms}, where the object is a whole name or the beginning of one and a single `*` at the end"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// A role map that cannot be read.
@@ -91,18 +112,40 @@ pub enum InvalidRoleMap {
 #[cfg(test)]
 mod tests {
     use super::RoleMap;
+    use crate::{Held, Principal};
 
     #[test]
     fn faults_name_role_and_grant() {
         for (role, grant, hint) in [
             ("a,b", "x:y", "comma"),
             ("user", "graph", "role `user`: `graph` is not a permission"),
-            ("user", "*:read", "role `user`"),
+            ("user", "*:read", "role `user`: `*:read` is not a grant: write `resource:action`, `resource:*` or `*`"),
             ("user", "gr*ph:*", "resource:*"),
             ("user", "delete:reports", "wrong way round"),
+            ("user", "docs:add@", "role `user`: `docs:add@` is not a grant: write `resource:action@object`"),
+            ("user", "docs:add@a*b", "a single `*` at the end"),
+            ("user", "docs:*@**", "a single `*` at the end"),
+            ("user", "*@notes", "`*@notes` is not a grant: write `resource:action@object` or `resource:*@object`"),
+            ("user", "*:add@notes", "write `resource:action@object`"),
+            ("user", "d*:*@notes", "write `resource:action@object`"),
+            ("user", "docs@notes", "with its object it is `resource:action@object`"),
+            ("user", "delete:docs@notes", "wrong way round: write `docs:delete`; with its object"),
+            ("user", "Docs:add@notes", "lower-case"),
+            ("user", "@", "`resource:action@object`"),
         ] {
             let message = RoleMap::new([(role, vec![grant])]).unwrap_err().to_string();
             assert!(message.contains(hint), "{role} {grant}: {message}");
         }
+    }
+
+    #[test]
+    fn a_role_may_grant_on_objects() {
+        let grants = ["docs:add@notes", "docs:*@team-*", "docs:get@*", "docs:get@a@b:c"];
+        let roles = RoleMap::new([("user", grants.to_vec())]).unwrap();
+        let caller = Principal::builder("iss", "alice").role("user").build().with_roles(&roles);
+        assert_eq!(caller.permission_on("docs:add", "notes"), Some(Held::Exactly));
+        assert_eq!(caller.permission_on("docs:add", "team-a"), Some(Held::ByWildcard));
+        assert_eq!(caller.permission_on("docs:add", "other"), None);
+        assert!(!caller.has_permission("docs:add") && !caller.has_permission("docs:get"));
     }
 }

@@ -48,7 +48,12 @@ fn deciding_knows_no_time_and_no_io() {
         "requirement.rs",
         "strict.rs",
         "grants.rs",
+        "grants/bound.rs",
+        "granted.rs",
+        "object_pattern.rs",
+        "objects.rs",
         "principal.rs",
+        "principal/on_objects.rs",
         "scope_rule.rs",
         "roles.rs",
     ];

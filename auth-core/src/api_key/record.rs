@@ -48,7 +48,8 @@ impl ApiKeyRecord {
         })
     }
 
-    /// Adds scopes, which are the permissions of the key; `resource:*` and `*` are wildcards.
+    /// Adds scopes, which are the permissions of the key, in the forms of [`Grants`](crate::Grants): `documents:add@notes`
+    /// is one on one object. A scope of another form grants no permission; the requirement `scope = "…"` may name it.
     ///
     /// # Errors
     /// [`InvalidApiKeyRecord`] for what is no scope token (RFC 6749 §3.3).
@@ -185,8 +186,8 @@ mod tests {
         assert!(matches!(record().scopes([""]), Err(InvalidApiKeyRecord::Scope(_))));
         assert!(matches!(record().roles(["a,b"]), Err(InvalidApiKeyRecord::Role(_))));
         assert_eq!(record().scope_names().count(), 0, "no scopes unless stated");
-        let scopes = record().scopes(["docs:*", "*"]).unwrap();
-        assert_eq!(scopes.scope_names().collect::<Vec<_>>(), ["docs:*", "*"]);
+        let scopes = record().scopes(["docs:*", "*", "docs:*@team-*"]).unwrap();
+        assert_eq!(scopes.scope_names().collect::<Vec<_>>(), ["docs:*", "*", "docs:*@team-*"]);
     }
 
     #[test]

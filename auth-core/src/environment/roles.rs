@@ -58,12 +58,18 @@ mod tests {
     fn roles() {
         let roles = parse(r#"{"user": ["graph:invoke"], "admin": ["*"]}"#).unwrap();
         assert!(roles.grants_of("user").unwrap().holds_exactly("graph:invoke"));
+        let roles = parse(r#"{"user": ["documents:*@team-*"]}"#).unwrap();
+        assert!(roles.grants_of("user").unwrap().holds_on("documents:add", "team-a").is_some());
         for (text, hint) in [
             ("{", "write JSON"),
             ("[]", "an object of roles"),
             (r#"{"user": "graph:invoke"}"#, "write JSON"),
             (r#"{"user": [], "user": []}"#, "stands twice"),
             (r#"{"user": ["graph"]}"#, "role `user`: `graph`"),
+            (
+                r#"{"user": ["documents:add@"]}"#,
+                "role `user`: `documents:add@` is not a grant: write `resource:action@object`",
+            ),
             ("file:/does/not/exist", "the file `/does/not/exist` does not exist"),
         ] {
             let error = parse(text).unwrap_err();

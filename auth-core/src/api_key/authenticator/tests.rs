@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::ApiKeyAuthenticator;
 use crate::{
     ApiKey, ApiKeyRecord, ApiKeyStore, ApiKeys, ApiKeysUnavailable, AuthenticationError, Authenticator, Clock,
-    Credential, CredentialKind, Found, Headers, InvalidApiKeyAuthenticator, KeyHash, Principal, RequestHead,
+    Credential, CredentialKind, Found, Headers, Held, InvalidApiKeyAuthenticator, KeyHash, ObjectPattern, Principal,
+    RequestHead,
 };
 
 const NOW: u64 = 1_800_000_000;
@@ -115,6 +116,21 @@ fn a_key_without_scopes_may_nothing() {
     let caller = authenticate(&authenticator(store), key.expose()).unwrap();
     assert!(!caller.has_permission("docs:read"));
     assert_eq!(caller.scopes().map(Iterator::count), Some(0));
+}
+
+/// DESIGN section 6, grants on objects: keys of search and vector stores live by them.
+#[test]
+fn a_key_may_be_bound_to_objects() {
+    let (store, key) = (ApiKeyStore::new(), ApiKey::generate("acme", "live").unwrap());
+    let record = ApiKeyRecord::new(key.hash(), "job", NOW + 1).unwrap();
+    store.add(record.scopes(["docs:add@notes", "docs:*@team-*"]).unwrap()).unwrap();
+    let caller = authenticate(&authenticator(store), key.expose()).unwrap();
+    assert!(!caller.has_permission("docs:add"));
+    assert_eq!(caller.permission_on("docs:add", "notes"), Some(Held::Exactly));
+    assert_eq!(caller.permission_on("docs:add", "team-a"), Some(Held::ByWildcard));
+    assert_eq!(caller.permission_on("docs:get", "notes"), None);
+    assert!(caller.credential_names_on("docs:add", "notes") && !caller.credential_names_on("docs:add", "team-a"));
+    assert!(caller.granted("docs:get").patterns().eq([ObjectPattern::Prefix("team-")]));
 }
 
 /// Conformance 44, 43: ended, disabled, removed.

@@ -1,0 +1,87 @@
+//! What a principal may do on single objects.
+
+use super::Principal;
+use crate::granted::Granted;
+use crate::grants::{Bound, Held};
+
+impl Principal {
+    /// On which objects the caller effectively holds the permission, after the scope rule: the filter of a list.
+    ///
+    /// ```
+    /// use auth_core::Principal;
+    ///
+    /// let caller = Principal::builder("https://issuer.example", "alice").permission("documents:get@team-*").build();
+    /// let names = ["notes", "team-a", "team-b"];
+    /// let granted = caller.granted("documents:get");
+    /// assert!(names.into_iter().filter(|name| granted.allows(name)).eq(["team-a", "team-b"]));
+    /// assert!(!caller.has_permission("documents:get"), "a bound grant never satisfies the plain permission");
+    /// ```
+    #[must_use]
+    pub fn granted(&self, permission: &str) -> Granted {
+        let rights = &self.facts.rights;
+        let held = rights.granted_by_scopes.as_ref().unwrap_or(&rights.uncut).granted(permission);
+        match &rights.limit {
+            Some(limit) => held.and(limit.granted(permission)),
+            None => held,
+        }
+    }
+}
+
+#[cfg_attr(not(test), expect(dead_code, reason = "deciding asks it for permissions on objects"))]
+impl Principal {
+    /// How the permission is effectively held on the object.
+    pub(crate) fn permission_on(&self, permission: &str, object: &str) -> Option<Held> {
+        let rights = &self.facts.rights;
+        let held = rights.granted_by_scopes.as_ref().unwrap_or(&rights.uncut).holds_on(permission, object)?;
+        match &rights.limit {
+            Some(limit) if limit.holds_on(permission, object).is_none() => None,
+            _ => Some(held),
+        }
+    }
+
+    /// Whether the permission is held on the object by any means: what `not` looks at, so that a limited credential opens
+    /// no door. An empty name counts as held for the same reason.
+    pub(crate) fn holds_uncut_on(&self, permission: &str, object: &str) -> bool {
+        object.is_empty() || self.facts.rights.uncut.holds_on(permission, object).is_some()
+    }
+
+    /// Whether a scope of the credential names exactly this permission, plainly or bound to the object.
+    pub(crate) fn credential_names_on(&self, permission: &str, object: &str) -> bool {
+        let names = |scope: &str| {
+            scope == permission || Bound::parse(scope).is_some_and(|bound| bound.grants_exactly(permission, object))
+        };
+        self.facts.scopes.iter().flatten().any(|scope| names(scope))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::grants::Held;
+    use crate::{Principal, RoleMap, ScopeRule};
+
+    #[test]
+    fn scopes_cut_on_objects() {
+        let roles = RoleMap::new([("editor", vec!["docs:add", "docs:get@team-*"])]).unwrap();
+        let with = |scopes: &[&str]| {
+            Principal::builder("iss", "alice").role("editor").scopes(scopes).build().with_roles(&roles)
+        };
+        let bound = with(&["docs:add@notes"]);
+        assert_eq!(bound.permission_on("docs:add", "notes"), Some(Held::Exactly));
+        assert_eq!(bound.permission_on("docs:add", "other"), None);
+        assert!(!bound.has_permission("docs:add"), "a bound scope cuts a plain permission down to its object");
+        let plain = with(&["docs:get"]);
+        assert_eq!(plain.permission_on("docs:get", "team-a"), Some(Held::Exactly));
+        assert_eq!(plain.permission_on("docs:get", "notes"), None, "a scope never adds under cut");
+        assert!(!plain.has_permission("docs:get"));
+    }
+
+    #[test]
+    fn what_not_looks_at_is_uncut() {
+        let builder = || Principal::builder("iss", "alice").permission("docs:get@notes").scopes(["docs:add@a"]);
+        for caller in [builder().build(), builder().scope_rule(ScopeRule::Grant).build(), builder().api_key().build()] {
+            assert_eq!(caller.permission_on("docs:get", "notes"), None);
+            assert!(caller.holds_uncut_on("docs:get", "notes") && !caller.holds_uncut_on("docs:get", "other"));
+            assert!(caller.holds_uncut_on("docs:get", ""), "who names no object passes no `not`");
+        }
+    }
+}
