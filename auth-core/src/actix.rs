@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `incoming` | a request whose body nobody has touched |
 //! | `answer` | decide, then extract, then call: the one way into a handler |
+//! | `late` | the second moment: closures over arguments, before the handler's body |
 //! | `endpoint` | what the attribute makes of a handler, and how it is registered |
 //! | `web` | plain functions: `web::get(f)`, `web::resource(path)` |
 //! | `service` | what an application or scope takes |
@@ -13,17 +14,22 @@
 //! | `start` | what keeps a wrongly built application from starting |
 //! | `judge` | which `Auth` decides |
 //! | `mark`, `net` | the alarm for routes that were added past it |
-//! | `extract` | `Principal` as a handler's argument |
+//! | `extract`, `authorized`, `claims` | what a decision leaves for arguments: caller, object, claims |
+//! | `denied` | a denial as a handler's error |
 //! | `respond` | a refusal as an HTTP response |
 
 mod answer;
 mod app;
+mod authorized;
+mod claims;
 mod config;
+mod denied;
 mod endpoint;
 mod extract;
 mod foreign;
 mod incoming;
 mod judge;
+mod late;
 mod mark;
 mod net;
 mod respond;
@@ -34,9 +40,12 @@ pub mod web;
 
 pub use answer::{answer, answer_undecided, refuse};
 pub use app::AuthApp;
+pub use authorized::Authorized;
+pub use claims::Claims;
 pub use config::ServiceConfig;
 pub use endpoint::{Endpoint, Hooks, Reply, Required, register, register_resource};
 pub use foreign::Foreign;
+pub use late::{Late, answer_late, answer_undecided_late, holds, id, names};
 pub use incoming::{Incoming, Undecided};
 pub use net::Net;
 pub use scope::AuthScope;

@@ -2,31 +2,56 @@
 
 use core::marker::PhantomData;
 
+use crate::decision::Denial;
 use crate::principal::Principal;
-use crate::requirement::Requirement;
 
 /// Asks about one argument type: an inherent constant wins over that of [`AnyArgument`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Argument<T: ?Sized>(PhantomData<T>);
 
+/// What an argument says about the handler.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum ArgumentKind {
+    /// Nothing.
+    Other,
+    /// `Principal`: it takes nobody but callers who are known.
+    Principal,
+    /// `Option<Principal>`: it takes callers without a credential, and wants to know the others.
+    OptionalPrincipal,
+    /// `Claims<T>`: it reads the claims of a caller who is known.
+    Claims,
+    /// `Denial`: there is none where a handler runs.
+    Denial,
+}
+
 impl Argument<Principal> {
-    /// The handler takes nobody but callers who are known.
-    pub const __AUTH_PRINCIPAL: bool = true;
+    /// See [`ArgumentKind`].
+    pub const __AUTH_KIND: ArgumentKind = ArgumentKind::Principal;
 }
 
 impl Argument<Option<Principal>> {
-    /// The handler takes callers without a credential, and wants to know the others.
-    pub const __AUTH_OPTIONAL_PRINCIPAL: bool = true;
+    /// See [`ArgumentKind`].
+    pub const __AUTH_KIND: ArgumentKind = ArgumentKind::OptionalPrincipal;
+}
+
+#[cfg(feature = "actix")]
+impl<T> Argument<crate::actix::Claims<T>> {
+    /// See [`ArgumentKind`].
+    pub const __AUTH_KIND: ArgumentKind = ArgumentKind::Claims;
+}
+
+impl Argument<Denial> {
+    /// See [`ArgumentKind`].
+    pub const __AUTH_KIND: ArgumentKind = ArgumentKind::Denial;
 }
 
 /// What holds for every other type.
 #[doc(hidden)]
 pub trait AnyArgument {
-    /// See [`Argument`].
-    const __AUTH_PRINCIPAL: bool = false;
-    /// See [`Argument`].
-    const __AUTH_OPTIONAL_PRINCIPAL: bool = false;
+    /// See [`ArgumentKind`].
+    const __AUTH_KIND: ArgumentKind = ArgumentKind::Other;
 }
 
 impl<T: ?Sized> AnyArgument for Argument<T> {}
@@ -34,25 +59,33 @@ impl<T: ?Sized> AnyArgument for Argument<T> {}
 /// Whether an argument is an `Option<Principal>`.
 ///
 /// # Panics
-/// While compiling: a public endpoint authenticates nobody, so a `Principal` would never be there.
+/// While compiling, where an argument has no place: a public endpoint authenticates nobody, so a `Principal` would never
+/// be there; and where a handler runs nothing was denied.
 #[doc(hidden)]
 #[must_use]
 #[track_caller]
-pub const fn optional_principal(requirement: &Requirement, principal: &[bool], optional: &[bool]) -> bool {
-    assert!(
-        !(requirement.is_public() && any(principal)),
-        "a public endpoint has no `Principal`: write `Option<Principal>`, or say in `#[require(…)]` who may call"
-    );
-    any(optional)
-}
-
-const fn any(all: &[bool]) -> bool {
-    let mut rest = all;
+pub const fn optional_principal(public: bool, arguments: &[ArgumentKind]) -> bool {
+    let mut optional = false;
+    let mut rest = arguments;
     while let [first, tail @ ..] = rest {
-        if *first {
-            return true;
+        match first {
+            ArgumentKind::Other => {}
+            ArgumentKind::OptionalPrincipal => optional = true,
+            ArgumentKind::Principal => assert!(
+                !public,
+                "a public endpoint has no `Principal`: write `Option<Principal>`, or say in `#[require(…)]` who may call"
+            ),
+            ArgumentKind::Claims => assert!(
+                !public,
+                "a public endpoint has no `Claims`: take `Option<Principal>` and read `caller.claims()`, or say in \
+                 `#[require(…)]` who may call"
+            ),
+            ArgumentKind::Denial => panic!(
+                "a handler runs after an allow, so there is no `Denial` to take: return one as its error, from \
+                 `auth.decide(…)`"
+            ),
         }
         rest = tail;
     }
-    false
+    optional
 }

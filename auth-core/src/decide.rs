@@ -96,6 +96,15 @@ impl Question<'_> {
         self.outcome(Assume { unasked: Unasked::Worst, ..AS_IT_IS }) == Outcome::True
     }
 
+    /// The outcome of the tree alone, and of each of its atoms.
+    pub(crate) fn each_outcome(&self, visit: &mut impl FnMut(&'static Atom, bool, Outcome)) -> Outcome {
+        evaluate_at(self.requirement, Place::TOP, &mut |atom, place| {
+            let outcome = self.atom(atom, place, AS_IT_IS);
+            visit(atom, place.positive, outcome);
+            outcome
+        })
+    }
+
     /// The requirement and every ingredient but age, which is the last to be asked.
     fn outcome(&self, assume: Assume) -> Outcome {
         let tree = self.value(self.requirement, Place::TOP, assume);

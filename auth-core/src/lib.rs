@@ -76,24 +76,37 @@ mod admission;
 #[cfg(feature = "api-key")]
 mod api_key;
 mod argument;
+mod atom;
 mod audit;
 mod auth;
 mod authenticator;
+mod authorizer;
+mod caller;
+mod catalogue;
 mod caught;
 mod challenge;
+mod check;
 mod clock;
 mod decide;
 mod decision;
+mod due;
 mod endpoints;
 #[cfg(feature = "jwt")]
 mod environment;
+mod explain;
+mod facts;
 mod granted;
+mod gather;
 mod grants;
 mod head;
+mod identify;
 #[cfg(feature = "jwt")]
 mod jwt;
+mod load;
 mod meta;
 mod mode;
+mod names;
+mod object_names;
 mod object_pattern;
 mod objects;
 mod outcome;
@@ -104,27 +117,36 @@ mod roles;
 mod scope_rule;
 mod secret;
 mod strict;
+mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod unavailable;
 
 #[cfg(feature = "actix")]
 pub use crate::actix::{
-    AuthApp, AuthScope, DefaultService, Endpoint, Foreign, Incoming, Net, Reply, Service, ServiceConfig, Undecided, web,
+    AuthApp, AuthScope, Authorized, Claims, DefaultService, Endpoint, Foreign, Incoming, Net, Reply, Service,
+    ServiceConfig, Undecided, web,
 };
 #[cfg(feature = "api-key")]
 pub use crate::api_key::{
     ApiKey, ApiKeyAuthenticator, ApiKeyRecord, ApiKeyStore, ApiKeys, ApiKeysUnavailable, InvalidApiKey,
     InvalidApiKeyAuthenticator, InvalidApiKeyRecord, KeyHash, NoApiKey,
 };
+pub use crate::atom::{Atom, ClaimValue, Slot, Source};
 pub use crate::auth::{Auth, AuthBuilder, Endpoints, InvalidAuth};
 pub use crate::authenticator::{AuthenticationError, Authenticator, Credential, Found, Scheme};
+pub use crate::authorizer::{Authorizer, Call, Verdict};
+pub use crate::catalogue::Catalogue;
 pub use crate::challenge::{Challenge, ChallengeError, Realm};
+pub use crate::check::Check;
 pub use crate::clock::{Clock, SystemClock};
-pub use crate::decide::{Facts, decide};
+pub use crate::decide::decide;
 pub use crate::decision::{Decision, Denial, DenialKind, Reason};
 pub use crate::endpoints::{EndpointInfo, StartFaults};
 #[cfg(feature = "jwt")]
 pub use crate::environment::InvalidSettings;
+pub use crate::explain::{Explanation, Explained};
+pub use crate::facts::Facts;
 pub use crate::granted::Granted;
 pub use crate::grants::{Grants, Held};
 pub use crate::head::{Headers, RequestHead};
@@ -133,16 +155,21 @@ pub use crate::jwt::{
     Algorithm, InvalidJwtVerifier, InvalidKey, InvalidMinter, JwtVerifier, JwtVerifierBuilder, MintError, Minted,
     Minter, MinterBuilder, NewToken, SigningKey, UnknownAlgorithm, VerificationKey,
 };
+pub use crate::load::{Load, Loader};
 pub use crate::mode::{Mode, UnknownMode};
 pub use crate::object_pattern::ObjectPattern;
+pub use crate::names::{PermissionName, RoleName, UnknownName};
+pub use crate::object_names::ObjectNames;
 pub use crate::outcome::{Outcome, evaluate};
 pub use crate::principal::{CredentialKind, Principal, PrincipalBuilder};
 pub use crate::refusal::{Body, Envelope, ProblemDetails, Refusal, RefusalKind};
-pub use crate::requirement::{Atom, Requirement};
+pub use crate::requirement::Requirement;
 pub use crate::roles::{InvalidRoleMap, RoleMap};
 pub use crate::scope_rule::{ScopeRule, UnknownScopeRule};
 pub use crate::secret::{DevSecret, DevSecretError, Fingerprint, Form, InvalidSecret, Secret, SecretFault};
 pub use crate::strict::{Profile, Relaxed, StrictDefaults};
+pub use crate::tenants::Tenants;
+pub use crate::unavailable::Unavailable;
 pub use auth_grammar::{Ingredient, Operation, UnknownIngredient};
 #[cfg(feature = "actix")]
 pub use auth_macros::{require, requirement};
@@ -151,9 +178,17 @@ pub use auth_macros::{require, requirement};
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "actix")]
-    pub use crate::actix::{Hooks, Required, answer, answer_undecided, refuse, register, register_resource};
-    pub use crate::argument::{AnyArgument, Argument, optional_principal};
+    pub use crate::actix::{
+        Hooks, Late, Required, answer, answer_late, answer_undecided, answer_undecided_late, holds, id, names, refuse,
+        register, register_resource,
+    };
+    pub use crate::argument::{AnyArgument, Argument, ArgumentKind, optional_principal};
+    pub use crate::caller::caller;
+    pub use crate::check::checking;
+    pub use crate::gather::Asked;
     pub use crate::meta::{Meta, RouteMeta};
+    pub use crate::names::{AnyPermission, AnyRole, permission, role, unknown_permission, unknown_role};
+    pub use crate::requirement::placed;
     #[cfg(feature = "actix")]
     pub use actix_web;
 }

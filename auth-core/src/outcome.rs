@@ -1,6 +1,7 @@
 //! The four outcomes of an atom, and the one evaluation of a tree.
 
-use crate::requirement::{Atom, Requirement};
+use crate::atom::Atom;
+use crate::requirement::Requirement;
 
 /// What is known about an atom, from worst to best: `all` is the least, `any` the greatest.
 ///

@@ -1,15 +1,21 @@
 //! Who calls, and what the credential lets them do.
 
 mod on_objects;
+mod rights;
+mod tenancy;
 
 use core::fmt;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::grants::{Grants, Held};
+use crate::grants::Grants;
 use crate::roles::RoleMap;
 use crate::scope_rule::ScopeRule;
+use crate::tenants::Tenants;
+use rights::Rights;
+use tenancy::InTenant;
+pub(crate) use tenancy::Membership;
 
 /// Who calls: issuer and subject, roles and permissions, how and when authenticated.
 ///
@@ -52,19 +58,14 @@ struct Facts {
     auth_time: Option<u64>,
     issued_at: Option<u64>,
     expires_at: Option<u64>,
+    acr: Option<Box<str>>,
     claims: Map<String, Value>,
+    memberships: Vec<Membership>,
     rights: Rights,
-}
-
-/// What follows from the facts and the role map; computed once per principal, never while deciding.
-#[derive(Clone, Default)]
-struct Rights {
-    /// Direct and from roles (and, where scopes grant, the scopes): what `not` looks at.
-    uncut: Grants,
-    /// Where the scopes are the permissions: these. Otherwise `uncut`.
-    granted_by_scopes: Option<Grants>,
-    /// Where the scopes cut: what they cover.
-    limit: Option<Grants>,
+    /// What is held in each tenant, where tenants are configured.
+    tenancy: Option<Vec<InTenant>>,
+    /// What owners call the caller.
+    own_name: Option<Box<str>>,
 }
 
 impl Principal {
@@ -82,8 +83,12 @@ impl Principal {
                 auth_time: None,
                 issued_at: None,
                 expires_at: None,
+                acr: None,
                 claims: Map::new(),
+                memberships: Vec::new(),
                 rights: Rights::default(),
+                tenancy: None,
+                own_name: None,
             },
         }
     }
@@ -126,7 +131,7 @@ impl Principal {
     /// Whether the caller effectively holds the permission, after the scope rule. A wildcard grant counts.
     #[must_use]
     pub fn has_permission(&self, permission: &str) -> bool {
-        self.permission(permission).is_some()
+        self.holds_permission(permission, None).is_some()
     }
 
     /// The claim of this exact name, where the authenticator kept it.
@@ -153,19 +158,23 @@ impl Principal {
         self.facts.expires_at
     }
 
-    /// How the permission is effectively held.
-    pub(crate) fn permission(&self, permission: &str) -> Option<Held> {
-        let rights = &self.facts.rights;
-        let held = rights.granted_by_scopes.as_ref().unwrap_or(&rights.uncut).holds(permission)?;
-        match &rights.limit {
-            Some(limit) if limit.holds(permission).is_none() => None,
-            _ => Some(held),
-        }
+    /// The authentication context class of the login (`acr`).
+    #[must_use]
+    pub fn acr(&self) -> Option<&str> {
+        self.facts.acr.as_deref()
     }
 
-    /// Whether the permission is held by any means: what `not` looks at, so that a limited credential opens no door.
-    pub(crate) fn holds_uncut(&self, permission: &str) -> bool {
-        self.facts.rights.uncut.holds(permission).is_some()
+    /// The claim at this path, member by member; of one name, that claim.
+    #[must_use]
+    pub fn claim_at(&self, path: &[&str]) -> Option<&Value> {
+        let (first, rest) = path.split_first()?;
+        rest.iter().try_fold(self.claim(first)?, |value, member| value.as_object()?.get(*member))
+    }
+
+    /// Every claim that the authenticator kept.
+    #[must_use]
+    pub fn claims(&self) -> &Map<String, Value> {
+        &self.facts.claims
     }
 
     /// Whether the credential carries the scope; `None` without a scope claim.
@@ -175,7 +184,7 @@ impl Principal {
 
     /// Whether the credential limits its subject: an API key, or a token whose scopes cut.
     pub(crate) fn is_cut(&self) -> bool {
-        self.facts.kind == CredentialKind::ApiKey || self.facts.rights.limit.is_some()
+        self.facts.kind == CredentialKind::ApiKey || self.facts.rights.is_limited()
     }
 
     /// Whether the credential itself names the permission or scope exactly, and the caller has it.
@@ -183,31 +192,25 @@ impl Principal {
         self.scope(name) == Some(true)
     }
 
-    /// The same caller with the permissions that its roles grant by configuration.
-    pub(crate) fn with_roles(mut self, roles: &RoleMap) -> Self {
+    /// What owners call the caller; `None` where it is not certain who that is.
+    pub(crate) fn own_name(&self) -> Option<&str> {
+        self.facts.own_name.as_deref()
+    }
+
+    /// The same caller with what configuration adds: the permissions of roles, memberships, the name that owners have.
+    pub(crate) fn completed(mut self, roles: &RoleMap, tenants: Option<&Tenants>, own_name: Option<Box<str>>) -> Self {
+        let claimed = tenants.map(|tenants| tenants.claimed(&self));
         let facts = Arc::make_mut(&mut self.facts);
         facts.rights = Rights::of(facts, roles);
+        facts.tenancy = tenants.zip(claimed).map(|(tenants, claimed)| InTenant::all(facts, roles, tenants, claimed));
+        facts.own_name = own_name;
         self
     }
-}
 
-impl Rights {
-    fn of(facts: &Facts, roles: &RoleMap) -> Self {
-        let mut uncut = facts.direct.clone();
-        for role in &facts.roles {
-            if let Some(grants) = roles.grants_of(role) {
-                uncut.extend(grants.iter());
-            }
-        }
-        let scopes = || Grants::new(facts.scopes.iter().flatten());
-        let scopes_grant = facts.kind == CredentialKind::ApiKey || facts.scope_rule == ScopeRule::Grant;
-        if scopes_grant {
-            let granted = scopes();
-            uncut.extend(granted.iter());
-            return Self { uncut, granted_by_scopes: Some(granted), limit: None };
-        }
-        let limit = facts.scopes.is_some().then(scopes);
-        Self { uncut, granted_by_scopes: None, limit }
+    /// The same caller with the permissions that its roles grant by configuration.
+    #[cfg(test)]
+    pub(crate) fn with_roles(self, roles: &RoleMap) -> Self {
+        self.completed(roles, None, None)
     }
 }
 
@@ -288,7 +291,19 @@ impl PrincipalBuilder {
         self
     }
 
-    /// Keeps a claim for the handler. Keep what is asked for, not the whole token.
+    /// The authentication context class of the login (`acr`).
+    pub fn acr(mut self, class: impl Into<Box<str>>) -> Self {
+        self.facts.acr = Some(class.into());
+        self
+    }
+
+    /// States that the caller is a member of the tenant, with these roles held there and nowhere else.
+    pub fn tenant<R: AsRef<str>>(mut self, name: &str, roles: impl IntoIterator<Item = R>) -> Self {
+        self.facts.memberships.push(Membership::new(name).with_roles(roles));
+        self
+    }
+
+    /// Keeps a claim, for `claim("name" = …)` and the handler.
     pub fn claim(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.facts.claims.insert(name.into(), value.into());
         self
@@ -331,7 +346,7 @@ mod tests {
         let caller = alice().role("editor").build();
         assert!(!caller.has_permission("docs:read"));
         let caller = caller.with_roles(&roles());
-        assert_eq!(caller.permission("docs:read"), Some(Held::Exactly));
+        assert_eq!(caller.holds_permission("docs:read", None), Some(Held::Exactly));
         assert!(!caller.has_permission("docs:delete"));
     }
 
@@ -345,7 +360,7 @@ mod tests {
         assert!(!with(&[]).has_permission("docs:read"), "an empty claim cuts everything");
         assert!(with(&[]).is_cut());
         assert!(with(&[]).has_role("editor"), "roles are not cut by scopes");
-        assert!(with(&[]).holds_uncut("docs:read"));
+        assert!(with(&[]).holds_permission_by_any_means("docs:read"));
     }
 
     #[test]
@@ -360,9 +375,9 @@ mod tests {
     fn grant_makes_scopes_the_permissions() {
         let caller =
             alice().role("admin").scopes(["docs:read"]).scope_rule(ScopeRule::Grant).build().with_roles(&roles());
-        assert_eq!(caller.permission("docs:read"), Some(Held::Exactly));
+        assert_eq!(caller.holds_permission("docs:read", None), Some(Held::Exactly));
         assert!(!caller.has_permission("docs:write"));
-        assert!(caller.holds_uncut("docs:write"));
+        assert!(caller.holds_permission_by_any_means("docs:write"));
         assert!(!caller.is_cut(), "grant is no cut for tokens");
         let none = alice().role("admin").scope_rule(ScopeRule::Grant).build().with_roles(&roles());
         assert!(!none.has_permission("docs:read"));

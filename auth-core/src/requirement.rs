@@ -136,6 +136,21 @@ impl Requirement {
     }
 }
 
+/// Hands a requirement with a policy on, if an authorizer in it stands where it can only deny.
+///
+/// # Panics
+/// While compiling, if one stands below `any` or `not`.
+#[doc(hidden)]
+#[must_use]
+#[track_caller]
+pub const fn placed(requirement: Requirement) -> Requirement {
+    assert!(
+        !requirement.misplaces_authorizer(),
+        "a policy holds an authorizer, which can only deny: take the policy out of `any` or `not`, to the top"
+    );
+    requirement
+}
+
 /// Writes the requirement as it stands in an attribute.
 impl fmt::Display for Requirement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -50,6 +50,11 @@ impl RoleMap {
         self.roles.get(role)
     }
 
+    /// Whether any role grants the permission, on everything or on an object.
+    pub(crate) fn grants(&self, permission: &str) -> bool {
+        self.roles.values().any(|grants| grants.holds(permission).is_some() || !grants.granted(permission).is_empty())
+    }
+
     fn add<P: AsRef<str>>(&mut self, role: &str, grants: &[P]) -> Result<(), InvalidRoleMap> {
         auth_grammar::role::check(role).map_err(|fault| InvalidRoleMap::Role { fault })?;
         for grant in grants {

@@ -1,6 +1,8 @@
 //! Judges what was written, and makes of it what is printed.
 
+mod atoms;
 mod handler;
+mod late;
 mod logic;
 mod names;
 mod operation;
@@ -9,6 +11,7 @@ mod path;
 mod public;
 mod route;
 mod sameness;
+mod shown_tokens;
 mod terms;
 
 use proc_macro2::TokenStream;
@@ -27,16 +30,24 @@ pub(crate) fn annotated(written: Annotated, errors: &mut Errors) -> Item {
         Written::Function(function) => *function,
         Written::Other(other) => return Item::Other(other),
     };
-    let understood = terms::attribute(attribute.terms, attribute.span, errors);
+    let mut understood = terms::attribute(attribute.terms, attribute.span, errors);
     let mut options = Options::collect(attribute.options, errors);
     let routes = route::routes(routes, &function, errors);
     let usable = handler::check(&mut function, routes.is_some(), errors);
     operation::check(understood.as_ref(), &options, routes.as_ref(), &function, errors);
+    let closures = understood.as_mut().map(|understood| core::mem::take(&mut understood.closures));
+    let late = late::bind(closures.unwrap_or_default(), &function, errors);
+    // Without its requirement there is nothing for closures to answer.
+    let late = if errors.is_empty() { late } else { Vec::new() };
     let meta = Meta {
         operation: options.stated(),
         relaxed: options.relaxed(),
         hide: options.hide.is_some(),
         reveal: options.reveal.is_some(),
+        max_age: options.max_age.take().and_then(|(_, seconds)| seconds),
+        acr: options.acr.take().map(|(_, class)| class),
+        schemes: options.schemes.take().map(|(_, names)| names).unwrap_or_default(),
+        late,
         root: options.root.unwrap_or_default(),
         requirement: unless_reported(understood, errors),
     };

@@ -2,7 +2,9 @@
 
 mod endpoint;
 mod fallback;
+mod late;
 mod meta;
+mod name;
 mod requirement;
 mod shim;
 

@@ -2,9 +2,10 @@
 
 use auth_grammar::{Ingredient, Operation};
 use proc_macro2::TokenStream;
-use syn::{Attribute, Expr, LitStr, Path, Type, Visibility};
+use syn::{Attribute, Expr, Ident, LitStr, Path, ReturnType, Type, Visibility};
 
 use crate::syntax::handler::{Function, Other};
+pub(crate) use crate::syntax::name::Name;
 
 /// What becomes of the annotated item.
 pub(crate) enum Item {
@@ -48,15 +49,55 @@ pub(crate) struct Meta {
     pub(crate) relaxed: Vec<Relaxed>,
     pub(crate) hide: bool,
     pub(crate) reveal: bool,
+    /// Seconds.
+    pub(crate) max_age: Option<u64>,
+    pub(crate) acr: Option<LitStr>,
+    pub(crate) schemes: Vec<LitStr>,
+    /// The closures over arguments, by their slots.
+    pub(crate) late: Vec<Late>,
+}
+
+/// A closure over the handler's arguments.
+pub(crate) struct Late {
+    pub(crate) kind: LateKind,
+    pub(crate) bindings: Vec<Binding>,
+    pub(crate) output: ReturnType,
+    pub(crate) body: Box<Expr>,
+}
+
+/// What a closure answers.
+pub(crate) enum LateKind {
+    /// Whether something holds.
+    Holds,
+    /// The names of objects.
+    Names,
+    /// The id of an object of this type.
+    Id(Box<Type>),
+}
+
+/// A parameter of a closure, and what it is bound to.
+pub(crate) struct Binding {
+    pub(crate) name: Ident,
+    pub(crate) value: Bound,
+}
+
+/// What a parameter of a closure is bound to.
+pub(crate) enum Bound {
+    /// The argument at this place, borrowed as this type.
+    Argument(usize, TokenStream),
+    /// The caller.
+    Caller(Option<Type>),
 }
 
 /// Where `auth_core` is: `::auth_core`, or what `crate = path` says.
 pub(crate) struct Root(pub(crate) TokenStream);
 
 /// A tree of conditions.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Requirement {
     Atom(Atom),
+    /// A constant of the user's; what is in it is not seen here.
+    Policy(Path),
     All(Vec<Requirement>),
     Any(Vec<Requirement>),
     Not(Box<Requirement>),
@@ -65,13 +106,43 @@ pub(crate) enum Requirement {
 }
 
 /// A leaf.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Atom {
     Public(Option<LitStr>),
     Authenticated,
-    Role(LitStr),
-    Permission(LitStr),
+    Role(Name),
+    Permission(Name),
+    PermissionOn(Name, Source),
     Scope(LitStr),
+    Claim(Vec<LitStr>, ClaimValue),
+    Owner(LitStr),
+    OwnerOf(Box<Type>, Source),
+    Tenant(LitStr),
+    Check(Path),
+    When(Slot),
+    Authorizer(LitStr),
+}
+
+/// Where the name of an object comes from.
+#[derive(Clone)]
+pub(crate) enum Source {
+    Parameter(LitStr),
+    Arguments(Slot),
+}
+
+/// Which closure, and how it is written.
+#[derive(Clone)]
+pub(crate) struct Slot {
+    pub(crate) index: usize,
+    pub(crate) text: String,
+}
+
+/// What a claim is compared with.
+#[derive(Clone)]
+pub(crate) enum ClaimValue {
+    Text(LitStr),
+    Bool(bool),
+    Integer(i64),
 }
 
 /// An ingredient of the strict default that is dropped, and why.
@@ -105,26 +176,49 @@ impl Requirement {
         self.walk(true, visit);
     }
 
-    /// The permissions that are not negated: these alone infer the operation class.
+    /// The permissions that are not negated, where they are written here: these alone infer the operation class.
     pub(crate) fn permissions(&self) -> Vec<&LitStr> {
         let mut names = Vec::new();
         self.for_each_atom(&mut |atom, positive| {
-            if let (true, Atom::Permission(name)) = (positive, atom) {
-                names.push(name);
+            if let (true, Atom::Permission(name) | Atom::PermissionOn(name, _)) = (positive, atom) {
+                names.extend(name.text());
             }
         });
         names
     }
 
-    /// Whether every way to satisfy it has a positive role, permission or scope, as the runtime's `is_named`.
+    /// Whether it has parts that are not seen here, which may say what the operation is: the start looks at those.
+    pub(crate) fn is_opaque(&self) -> bool {
+        match self {
+            Self::Policy(_) => true,
+            Self::Atom(Atom::Permission(name) | Atom::PermissionOn(name, _)) => name.text().is_none(),
+            Self::Atom(_) | Self::Never => false,
+            Self::All(terms) | Self::Any(terms) => terms.iter().any(Self::is_opaque),
+            Self::Not(term) => term.is_opaque(),
+        }
+    }
+
+    /// Whether it has a policy in it.
+    pub(crate) fn has_policy(&self) -> bool {
+        match self {
+            Self::Policy(_) => true,
+            Self::Atom(_) | Self::Never => false,
+            Self::All(terms) | Self::Any(terms) => terms.iter().any(Self::has_policy),
+            Self::Not(term) => term.has_policy(),
+        }
+    }
+
+    /// Whether every way to satisfy it has a positive role, permission, scope or owner, as the runtime's `is_named`. A
+    /// policy may have one: the start looks at it.
     pub(crate) fn is_named(&self) -> bool {
         self.named(true)
     }
 
     fn named(&self, positive: bool) -> bool {
         match self {
-            Self::Atom(Atom::Role(_) | Atom::Permission(_) | Atom::Scope(_)) => positive,
-            Self::Atom(Atom::Public(_) | Atom::Authenticated) | Self::Never => false,
+            Self::Atom(atom) => positive && atom.is_name(),
+            Self::Policy(_) => true,
+            Self::Never => false,
             Self::All(terms) if positive => terms.iter().any(|term| term.named(positive)),
             Self::Any(terms) if !positive => terms.iter().any(|term| term.named(positive)),
             Self::All(terms) | Self::Any(terms) => !terms.is_empty() && terms.iter().all(|term| term.named(positive)),
@@ -137,7 +231,28 @@ impl Requirement {
             Self::Atom(atom) => visit(atom, positive),
             Self::All(terms) | Self::Any(terms) => terms.iter().for_each(|term| term.walk(positive, visit)),
             Self::Not(term) => term.walk(!positive, visit),
-            Self::Never => {}
+            Self::Policy(_) | Self::Never => {}
+        }
+    }
+}
+
+impl Atom {
+    /// As the runtime's `Atom::is_name`.
+    fn is_name(&self) -> bool {
+        match self {
+            Self::Role(_)
+            | Self::Permission(_)
+            | Self::PermissionOn(..)
+            | Self::Scope(_)
+            | Self::Owner(_)
+            | Self::OwnerOf(..) => true,
+            Self::Public(_)
+            | Self::Authenticated
+            | Self::Claim(..)
+            | Self::Tenant(_)
+            | Self::Check(_)
+            | Self::When(_)
+            | Self::Authorizer(_) => false,
         }
     }
 }
@@ -146,22 +261,25 @@ impl Requirement {
 mod tests {
     use syn::LitStr;
 
-    use super::Atom;
+    use super::{Atom, Name};
     use super::Requirement::{self, All, Any, Not};
 
     /// The table of auth-core's `Requirement::is_named`: the two must agree.
     #[test]
     fn named_means_every_way_has_a_positive_name() {
         let text = || LitStr::new("a", proc_macro2::Span::call_site());
-        let role = || Requirement::Atom(Atom::Role(text()));
-        let permission = || Requirement::Atom(Atom::Permission(text()));
+        let role = || Requirement::Atom(Atom::Role(Name::Text(text())));
+        let permission = || Requirement::Atom(Atom::Permission(Name::Text(text())));
         let signed_in = || Requirement::Atom(Atom::Authenticated);
         let not = |term| Not(Box::new(term));
-        for (requirement, named) in [
+        let cases = [
             (role(), true),
             (permission(), true),
             (Requirement::Atom(Atom::Scope(text())), true),
             (signed_in(), false),
+            (Requirement::Atom(Atom::Owner(text())), true),
+            (Requirement::Atom(Atom::Tenant(text())), false),
+            (not(Requirement::Atom(Atom::Owner(text()))), false),
             (Requirement::Atom(Atom::Public(None)), false),
             (Requirement::Never, false),
             (not(role()), false),
@@ -174,8 +292,9 @@ mod tests {
             (not(Any(vec![role(), not(permission())])), true),
             (not(All(vec![not(role()), not(permission())])), true),
             (not(All(vec![not(role()), permission()])), false),
-        ] {
-            assert_eq!(requirement.is_named(), named, "{requirement:?}");
+        ];
+        for (index, (requirement, named)) in cases.into_iter().enumerate() {
+            assert_eq!(requirement.is_named(), named, "case {index}");
         }
     }
 }

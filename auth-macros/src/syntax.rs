@@ -1,7 +1,10 @@
 //! The attribute and its item as written: keys keep their spans, nothing is judged.
 
+pub(crate) mod atom;
+pub(crate) mod closure;
 pub(crate) mod handler;
 pub(crate) mod item;
+pub(crate) mod name;
 pub(crate) mod option;
 pub(crate) mod route;
 pub(crate) mod term;

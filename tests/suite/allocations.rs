@@ -21,7 +21,7 @@ fn deciding_allocates_nothing_on_allow() {
     let count = measure(|| {
         for operation in [Operation::Read, Operation::Write, Operation::Delete, Operation::MemoryStore] {
             let profile = Profile::new(operation, &defaults, &[]);
-            assert!(decide(&REQUIREMENT, Some(&caller), &profile, Facts { now: 100 }).is_allow());
+            assert!(decide(&REQUIREMENT, Some(&caller), &profile, &Facts::at(100)).is_allow());
         }
     });
     assert_eq!(count.count_total, 0, "{count:?}");

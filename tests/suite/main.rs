@@ -17,6 +17,7 @@ mod hygiene;
 mod layers;
 mod log;
 mod net;
+mod objects;
 mod orders;
 mod payload;
 mod plain_actix;

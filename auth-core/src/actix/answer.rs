@@ -107,7 +107,15 @@ pub(super) fn judge(request: &HttpRequest, meta: &'static Meta) -> Result<Auth, 
 
 /// The parameters of the path, decoded as `web::Path` decodes them, where the requirement reads any.
 pub(super) fn parameters(request: &HttpRequest, meta: &'static Meta) -> Vec<(String, String)> {
-    if meta.reads_path() { request.match_info().load().unwrap_or_default() } else { Vec::new() }
+    if !meta.reads_path() {
+        return Vec::new();
+    }
+    let info = request.match_info();
+    let values: Vec<String> = info.load().unwrap_or_default();
+    let names = || info.iter().map(|(name, _)| name);
+    // A name that stands twice names nothing: which one would be checked, and which one used?
+    let named = names().zip(values).filter(|(name, _)| names().filter(|other| other == name).count() == 1);
+    named.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 pub(super) struct ActixHeaders<'r>(pub(super) &'r HeaderMap);

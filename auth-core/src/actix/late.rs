@@ -26,14 +26,7 @@ use crate::refusal::{Refusal, RefusalKind};
 
 /// A closure of the attribute over the handler's arguments.
 #[doc(hidden)]
-pub struct Late<Args>(fn(&Args, &Principal) -> Asked);
-
-impl<Args> Late<Args> {
-    /// A closure as the expansion makes it.
-    pub const fn new(ask: fn(&Args, &Principal) -> Asked) -> Self {
-        Self(ask)
-    }
-}
+pub struct Late<Args>(pub fn(&Args, &Principal) -> Asked);
 
 impl<Args> core::fmt::Debug for Late<Args> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

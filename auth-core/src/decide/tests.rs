@@ -2,7 +2,8 @@ use core::time::Duration;
 
 use auth_grammar::Operation;
 
-use super::{Facts, decide};
+use super::decide;
+use crate::Facts;
 use crate::Requirement::{self, All, Any, Atom, Not};
 use crate::{
     Atom as A, Decision, DenialKind, Ingredient, Principal, PrincipalBuilder, Profile, Reason, Relaxed, RoleMap,
@@ -29,7 +30,7 @@ fn ask_relaxed(
     relaxed: &[Relaxed],
 ) -> Decision {
     let defaults = StrictDefaults::default();
-    decide(requirement, Some(caller), &Profile::new(operation, &defaults, relaxed), Facts { now: NOW })
+    decide(requirement, Some(caller), &Profile::new(operation, &defaults, relaxed), &Facts::at(NOW))
 }
 
 fn kind(decision: Decision) -> DenialKind {
@@ -52,12 +53,12 @@ fn without_a_principal_nothing_but_public_is_allowed() {
     let defaults = StrictDefaults::default();
     for requirement in [&NOT_ADMIN, &HIDDEN_PUBLIC, &NOTHING, &ADMIN] {
         let profile = Profile::new(Operation::Read, &defaults, &[]);
-        let decision = decide(requirement, None, &profile, Facts { now: NOW });
+        let decision = decide(requirement, None, &profile, &Facts::at(NOW));
         assert_eq!(kind(decision), DenialKind::Unauthenticated, "{requirement}");
     }
     for (operation, allowed) in [(Operation::Read, true), (Operation::Write, true), (Operation::Delete, false)] {
         let profile = Profile::new(operation, &defaults, &[]);
-        assert_eq!(decide(&OPEN, None, &profile, Facts { now: NOW }).is_allow(), allowed, "{operation}");
+        assert_eq!(decide(&OPEN, None, &profile, &Facts::at(NOW)).is_allow(), allowed, "{operation}");
     }
 }
 
@@ -144,7 +145,7 @@ fn max_age() {
         let decision = ask(&ADMIN, &caller, Operation::Delete);
         assert_eq!(decision.is_allow(), allowed, "{:?} {:?}", caller.auth_time(), caller.issued_at());
         if !allowed {
-            assert_eq!(kind(decision), DenialKind::StepUp { max_age: hour });
+            assert_eq!(kind(decision), DenialKind::StepUp { max_age: Some(hour), acr: None });
         }
         assert!(ask(&ADMIN, &caller, Operation::Write).is_allow());
         assert!(ask_relaxed(&ADMIN, &caller, Operation::Delete, &[relax(Ingredient::MaxAge)]).is_allow());
@@ -156,7 +157,7 @@ fn max_age() {
     off.set_max_age(Operation::Delete, None);
     let caller = aged(bare());
     let profile = Profile::new(Operation::Delete, &off, &[]);
-    assert!(decide(&ADMIN, Some(&caller), &profile, Facts { now: NOW }).is_allow());
+    assert!(decide(&ADMIN, Some(&caller), &profile, &Facts::at(NOW)).is_allow());
     off.set_max_age(Operation::Delete, Some(Duration::from_secs(1)));
     assert_eq!(off.max_age(Operation::MemoryStore), Some(Duration::from_hours(1)), "each class has its own");
 }
@@ -176,7 +177,7 @@ fn role_of_the_class() {
     let mut none = StrictDefaults::default();
     none.set_role(Operation::MemoryStore, None);
     let profile = Profile::new(Operation::MemoryStore, &none, &[]);
-    assert!(decide(&WRITE, Some(&writer), &profile, Facts { now: NOW }).is_allow());
+    assert!(decide(&WRITE, Some(&writer), &profile, &Facts::at(NOW)).is_allow());
 }
 
 #[test]

@@ -18,31 +18,19 @@ impl Principal {
     /// ```
     #[must_use]
     pub fn granted(&self, permission: &str) -> Granted {
-        let rights = &self.facts.rights;
-        let held = rights.granted_by_scopes.as_ref().unwrap_or(&rights.uncut).granted(permission);
-        match &rights.limit {
-            Some(limit) => held.and(limit.granted(permission)),
-            None => held,
-        }
+        self.facts.rights.on(permission)
     }
-}
 
-#[cfg_attr(not(test), expect(dead_code, reason = "deciding asks it for permissions on objects"))]
-impl Principal {
-    /// How the permission is effectively held on the object.
-    pub(crate) fn permission_on(&self, permission: &str, object: &str) -> Option<Held> {
-        let rights = &self.facts.rights;
-        let held = rights.granted_by_scopes.as_ref().unwrap_or(&rights.uncut).holds_on(permission, object)?;
-        match &rights.limit {
-            Some(limit) if limit.holds_on(permission, object).is_none() => None,
-            _ => Some(held),
-        }
+    /// How the permission is effectively held on the object: everywhere, or in the named tenant.
+    pub(crate) fn holds_permission_on(&self, permission: &str, object: &str, tenant: Option<&str>) -> Option<Held> {
+        self.rights(tenant)?.holds_on(permission, object)
     }
 
     /// Whether the permission is held on the object by any means: what `not` looks at, so that a limited credential opens
     /// no door. An empty name counts as held for the same reason.
-    pub(crate) fn holds_uncut_on(&self, permission: &str, object: &str) -> bool {
-        object.is_empty() || self.facts.rights.uncut.holds_on(permission, object).is_some()
+    pub(crate) fn holds_permission_on_by_any_means(&self, permission: &str, object: &str) -> bool {
+        let in_tenant = || self.tenancy().any(|held| held.rights.holds_uncut_on(permission, object));
+        object.is_empty() || self.facts.rights.holds_uncut_on(permission, object) || in_tenant()
     }
 
     /// Whether a scope of the credential names exactly this permission, plainly or bound to the object.
@@ -66,12 +54,12 @@ mod tests {
             Principal::builder("iss", "alice").role("editor").scopes(scopes).build().with_roles(&roles)
         };
         let bound = with(&["docs:add@notes"]);
-        assert_eq!(bound.permission_on("docs:add", "notes"), Some(Held::Exactly));
-        assert_eq!(bound.permission_on("docs:add", "other"), None);
+        assert_eq!(bound.holds_permission_on("docs:add", "notes", None), Some(Held::Exactly));
+        assert_eq!(bound.holds_permission_on("docs:add", "other", None), None);
         assert!(!bound.has_permission("docs:add"), "a bound scope cuts a plain permission down to its object");
         let plain = with(&["docs:get"]);
-        assert_eq!(plain.permission_on("docs:get", "team-a"), Some(Held::Exactly));
-        assert_eq!(plain.permission_on("docs:get", "notes"), None, "a scope never adds under cut");
+        assert_eq!(plain.holds_permission_on("docs:get", "team-a", None), Some(Held::Exactly));
+        assert_eq!(plain.holds_permission_on("docs:get", "notes", None), None, "a scope never adds under cut");
         assert!(!plain.has_permission("docs:get"));
     }
 
@@ -79,9 +67,9 @@ mod tests {
     fn what_not_looks_at_is_uncut() {
         let builder = || Principal::builder("iss", "alice").permission("docs:get@notes").scopes(["docs:add@a"]);
         for caller in [builder().build(), builder().scope_rule(ScopeRule::Grant).build(), builder().api_key().build()] {
-            assert_eq!(caller.permission_on("docs:get", "notes"), None);
-            assert!(caller.holds_uncut_on("docs:get", "notes") && !caller.holds_uncut_on("docs:get", "other"));
-            assert!(caller.holds_uncut_on("docs:get", ""), "who names no object passes no `not`");
+            assert_eq!(caller.holds_permission_on("docs:get", "notes", None), None);
+            assert!(caller.holds_permission_on_by_any_means("docs:get", "notes") && !caller.holds_permission_on_by_any_means("docs:get", "other"));
+            assert!(caller.holds_permission_on_by_any_means("docs:get", ""), "who names no object passes no `not`");
         }
     }
 }

@@ -139,8 +139,6 @@ fn find_impl(tokens: TokenStream) -> Option<TokenTree> {
 }
 
 fn probes(function: &Function) -> Vec<Argument> {
-    let lifetimes: Vec<String> =
-        function.signature.generics.lifetimes().map(|parameter| parameter.lifetime.ident.to_string()).collect();
     let typed = function.signature.inputs.iter().filter_map(|argument| match argument {
         FnArg::Typed(argument) => Some(argument),
         FnArg::Receiver(_) => None,
@@ -149,9 +147,16 @@ fn probes(function: &Function) -> Vec<Argument> {
         .map(|argument| Argument {
             conditions: argument.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect(),
             written: Type::clone(&argument.ty),
-            elided: elide(argument.ty.to_token_stream(), &lifetimes),
+            elided: elided(function, &argument.ty),
         })
         .collect()
+}
+
+/// The type with `'_` in place of the function's lifetimes.
+pub(super) fn elided(function: &Function, ty: &Type) -> TokenStream {
+    let lifetimes: Vec<String> =
+        function.signature.generics.lifetimes().map(|parameter| parameter.lifetime.ident.to_string()).collect();
+    elide(ty.to_token_stream(), &lifetimes)
 }
 
 /// Puts `'_` in place of these lifetimes.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::sameness::{canonical, flat, is_authenticated, is_opposite};
+use super::sameness::{canonical, flat, is_authenticated, is_opposite, plain_form};
 use super::terms::shown;
 use crate::errors::Errors;
 use crate::syntax::term::{List, Term};
@@ -38,6 +38,18 @@ fn siblings(all: bool, terms: &[Term], errors: &mut Errors) {
                 "always hold one or the other: every caller could call"
             };
             errors.at(tokens, format_args!("`{}` and `{other}` {says}, take one away", shown(tokens)));
+        }
+        if let Some(plain) = plain_form(term)
+            && forms.iter().any(|other| other.as_ref() == Some(&plain))
+        {
+            errors.at(
+                tokens,
+                format_args!(
+                    "who holds the permission on everything holds it on every object: `{}` changes nothing here, take it \
+                     away",
+                    shown(tokens)
+                ),
+            );
         }
         if let Some(stronger) = absorbed_by(all, index, &terms) {
             let (key, other) = (if all { "any" } else { "all" }, shown(stronger));
@@ -209,6 +221,15 @@ mod tests {
             ("any(role = a, role = \"a\")", "quotes are missing"),
             ("any(role = a)", "quotes are missing"),
             ("authenticated, rol = \"a\"", "unknown key"),
+        ]);
+    }
+
+    #[test]
+    fn a_bound_permission_beside_the_plain_one() {
+        on_get([
+            ("any(permission = \"a:b\", permission(\"a:b\", on = \"x\"))", "on every object"),
+            ("permission(\"a:b\", on = \"x\"), permission = \"a:b\"", "on every object"),
+            ("any(permission = \"a:c\", permission(\"a:b\", on = \"x\"))", ""),
         ]);
     }
 

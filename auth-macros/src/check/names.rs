@@ -84,6 +84,8 @@ mod tests {
             ("role = \"a\"", "#[post(\"/deleted/{clear}\")] async fn presets() -> R {}", ""),
             ("permission = \"points:clear\"", "#[post(\"/points/clear\")] async fn f() -> R {}", ""),
             ("role = \"a\", operation = write", "#[post(\"/points/clear\")] async fn f() -> R {}", ""),
+            ("permission = Perm::PointsClear", "#[post(\"/points/clear\")] async fn f() -> R {}", ""),
+            ("permission(\"points:clear\", on = \"c\")", "#[post(\"/{c}/points/clear\")] async fn f() -> R {}", ""),
             ("public = \"why\"", "#[post(\"/password/reset\")] async fn f() -> R {}", "the path says `reset`"),
             ("public = \"why\", operation = write", "#[post(\"/password/reset\")] async fn f() -> R {}", ""),
         ]);

@@ -30,8 +30,8 @@ pub(super) fn check(
     function: &Function,
     errors: &mut Errors,
 ) {
-    reveal(options, errors);
-    let Some(Understood { tree, tokens: terms }) = understood else { return };
+    hide_and_reveal(options, errors);
+    let Some(Understood { tree, tokens: terms, .. }) = understood else { return };
     if options.operation.as_ref().is_some_and(|stated| stated.class.is_none()) {
         return;
     }
@@ -44,10 +44,16 @@ pub(super) fn check(
         public::class(&endpoint, reason.as_ref(), errors);
     } else {
         named(&endpoint, errors);
-        relax(&endpoint, errors);
         hide(&endpoint, errors);
+        reveal(&endpoint, errors);
+        // What a constant says of the class is not seen here: the start looks at it.
+        if !tree.is_opaque() {
+            relax(&endpoint, errors);
+        }
     }
-    names::check(&endpoint, errors);
+    if !tree.is_opaque() {
+        names::check(&endpoint, errors);
+    }
 }
 
 impl Endpoint<'_> {
@@ -110,12 +116,12 @@ fn named(endpoint: &Endpoint<'_>, errors: &mut Errors) {
     let because = endpoint.because(class);
     let message = match endpoint.tree {
         Requirement::Atom(Atom::Authenticated) => format!(
-            "this is `{class}` {because}, and `authenticated` lets every caller do it: name a role, permission or \
-             scope, such as `role = \"admin\"`, or write `relax(named = \"why\")`"
+            "this is `{class}` {because}, and `authenticated` lets every caller do it: name a role, permission, scope or \
+             owner, such as `role = \"admin\"`, or write `relax(named = \"why\")`"
         ),
         _ => format!(
-            "this is `{class}` {because}, and not every way to satisfy the requirement names a role, permission or \
-             scope that the caller holds: add one to each alternative, or write `relax(named = \"why\")`"
+            "this is `{class}` {because}, and not every way to satisfy the requirement names a role, permission, scope or \
+             owner that the caller has: add one to each alternative, or write `relax(named = \"why\")`"
         ),
     };
     errors.at(endpoint.terms, message);
@@ -144,18 +150,30 @@ fn hide(endpoint: &Endpoint<'_>, errors: &mut Errors) {
     if endpoint.options.reveal.is_some() || endpoint.routes.is_none() || endpoint.class().is_strict() {
         return;
     }
-    if let Requirement::Atom(Atom::Authenticated) = endpoint.tree {
-        errors.at(hide, "`hide` changes nothing: `authenticated` never answers 403; take it away");
+    let why = match endpoint.tree {
+        Requirement::Atom(Atom::Authenticated) => "`authenticated` never answers 403",
+        Requirement::Atom(Atom::OwnerOf(..)) => "an object that is somebody else's is 404 by itself",
+        _ => return,
+    };
+    errors.at(hide, format_args!("`hide` changes nothing: {why}; take it away"));
+}
+
+/// `reveal` is about objects: it needs one that is not negated.
+fn reveal(endpoint: &Endpoint<'_>, errors: &mut Errors) {
+    let (None, Some(reveal)) = (&endpoint.options.hide, &endpoint.options.reveal) else { return };
+    let mut owned = endpoint.tree.is_opaque();
+    endpoint.tree.for_each_atom(&mut |atom, positive| owned |= positive && matches!(atom, Atom::OwnerOf(..)));
+    if !owned {
+        errors.at(
+            reveal,
+            "`reveal` changes nothing: it is for `owner(Type, …)`, whose denial it turns from 404 to 403; take it away",
+        );
     }
 }
 
-fn reveal(options: &Options, errors: &mut Errors) {
-    match (&options.hide, &options.reveal) {
-        (Some(_), Some(reveal)) => errors.at(reveal, "`hide` and `reveal` say the opposite: take one away"),
-        (None, Some(reveal)) => {
-            errors.at(reveal, "`reveal` changes nothing: it is for requirements with an owner; take it away");
-        }
-        _ => {}
+fn hide_and_reveal(options: &Options, errors: &mut Errors) {
+    if let (Some(_), Some(reveal)) = (&options.hide, &options.reveal) {
+        errors.at(reveal, "`hide` and `reveal` say the opposite: take one away");
     }
 }
 
@@ -199,6 +217,13 @@ mod tests {
             ("not(any(not(role = \"b\"), not(scope = \"c\")))", DELETE, ""),
             ("authenticated, relax(named = \"own data\")", DELETE, ""),
             ("any(role = \"a\", all(not(role = \"b\"), scope = \"c\"))", DELETE, ""),
+            ("owner = \"id\"", DELETE, ""),
+            ("owner(Thread, \"id\")", DELETE, ""),
+            ("tenant = \"id\"", DELETE, "not every way"),
+            ("claim(\"a\" = true)", DELETE, "not every way"),
+            ("check = a::b", DELETE, "not every way"),
+            ("any(role = \"a\", when(|x| true))", "#[delete(\"/\")] async fn f(x: X) -> R {}", "not every way"),
+            ("policy = P", DELETE, ""),
         ]);
     }
 
@@ -228,6 +253,10 @@ mod tests {
             ("role = \"a\", hide, reveal", POST, "`hide` and `reveal` say the opposite"),
             ("role = \"a\", reveal", POST, "`reveal` changes nothing"),
             ("authenticated, hide", POST, "`hide` changes nothing"),
+            ("owner(Thread, \"id\"), hide", POST, "`hide` changes nothing: an object"),
+            ("owner(Thread, \"id\"), reveal", POST, ""),
+            ("role = \"a\", not(owner(Thread, \"id\")), reveal", POST, "`reveal` changes nothing"),
+            ("owner = \"id\", reveal", POST, "`reveal` changes nothing"),
             ("authenticated, hide, relax(named = \"x\")", DELETE, ""),
             ("role = \"a\", hide", POST, ""),
         ]);

@@ -16,6 +16,10 @@ pub(super) struct Options {
     pub(super) relax: Option<Relax>,
     pub(super) hide: Option<Ident>,
     pub(super) reveal: Option<Ident>,
+    /// Seconds; `None` behind the key where it was reported.
+    pub(super) max_age: Option<(Ident, Option<u64>)>,
+    pub(super) acr: Option<(Ident, LitStr)>,
+    pub(super) schemes: Option<(Ident, Vec<LitStr>)>,
     pub(super) root: Option<Root>,
 }
 
@@ -58,6 +62,18 @@ impl Options {
                 }
                 OptionKind::Hide => set(&mut options.hide, &key, key.clone(), errors),
                 OptionKind::Reveal => set(&mut options.reveal, &key, key.clone(), errors),
+                OptionKind::MaxAge(text) => {
+                    let seconds = seconds(&text, errors);
+                    set(&mut options.max_age, &key, (key.clone(), seconds), errors);
+                }
+                OptionKind::Acr(class) => {
+                    acr(&class, errors);
+                    set(&mut options.acr, &key, (key.clone(), class), errors);
+                }
+                OptionKind::Scheme(names) => {
+                    schemes(&names, errors);
+                    set(&mut options.schemes, &key, (key.clone(), names), errors);
+                }
                 OptionKind::Crate(path) => set(&mut options.root, &key, Root(path.into_token_stream()), errors),
                 OptionKind::Broken if key == "operation" => {
                     set(&mut options.operation, &key, Stated { word: tokens, class: None }, errors);
@@ -98,6 +114,47 @@ fn set<T>(slot: &mut Option<T>, key: &Ident, value: T, errors: &mut Errors) {
         errors.at(key, format_args!("`{key}` stands here twice: take one away"));
     } else {
         *slot = Some(value);
+    }
+}
+
+fn seconds(text: &LitStr, errors: &mut Errors) -> Option<u64> {
+    match auth_grammar::duration::parse(&text.value()) {
+        Ok(age) => Some(age.as_secs()),
+        Err(fault) => {
+            errors.at(text, fault);
+            None
+        }
+    }
+}
+
+/// It stands in a challenge, which holds no quote and no line break.
+fn acr(class: &LitStr, errors: &mut Errors) {
+    if auth_grammar::scope::check(&class.value()).is_err() {
+        errors.at(
+            class,
+            format_args!(
+                "`{}` is no authentication context class: write one word of visible ASCII without quote and backslash, \
+                 such as `acr = \"urn:example:mfa\"`",
+                class.value().escape_debug()
+            ),
+        );
+    }
+}
+
+fn schemes(names: &[LitStr], errors: &mut Errors) {
+    for (index, name) in names.iter().enumerate() {
+        let value = name.value();
+        if value.trim().is_empty() || value.trim() != value {
+            errors.at(
+                name,
+                format_args!(
+                    "`{}` names no authenticator: write its name, such as `scheme = \"jwt\"`",
+                    value.escape_debug()
+                ),
+            );
+        } else if names.iter().take(index).any(|other| other.value() == value) {
+            errors.at(name, format_args!("`{value}` stands here twice: take one away"));
+        }
     }
 }
 
@@ -183,6 +240,21 @@ mod tests {
             ("role = \"a\", hide = true", "write `hide` alone"),
             ("role = \"a\", crate = \"x\"", "write `crate = path::to::auth_core`"),
             ("role = \"a\", crate", "write `crate = path::to::auth_core`"),
+            ("role = \"a\", max_age = \"15m\", acr = \"urn:x\", scheme = any(\"jwt\", \"api_key\")", ""),
+            ("role = \"a\", max_age = \"0s\"", "`0s` is not a duration"),
+            ("role = \"a\", max_age = 15", "takes a text in quotes: write `max_age = \"15m\"`"),
+            ("role = \"a\", max_age = 15m", "write `max_age = \"15m\"`"),
+            ("role = \"a\", max_age", "write `max_age = \"15m\"`"),
+            ("role = \"a\", max_age = \"1h\", max_age = \"2h\"", "`max_age` stands here twice"),
+            ("role = \"a\", acr = \"a b\"", "is no authentication context class"),
+            ("role = \"a\", acr", "write `acr = \"urn:example:mfa\"`"),
+            ("role = \"a\", scheme = jwt", "quotes are missing: write `scheme = \"jwt\"`"),
+            ("role = \"a\", scheme = any()", "`scheme` lists none"),
+            ("role = \"a\", scheme = any(\"jwt\")", "write `scheme = \"jwt\"`"),
+            ("role = \"a\", scheme = any(\"jwt\", \"jwt\")", "`jwt` stands here twice"),
+            ("role = \"a\", scheme = all(\"jwt\", \"x\")", "or `scheme = any("),
+            ("role = \"a\", scheme(\"jwt\")", "write `scheme = \"jwt\"`"),
+            ("role = \"a\", scheme = \" \"", "names no authenticator"),
             ("role = \"a\", crate =", "write `crate = path::to::auth_core`"),
         ]);
     }

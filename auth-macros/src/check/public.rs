@@ -7,12 +7,13 @@ use super::operation::Endpoint;
 use super::options::Options;
 use super::terms::Seat;
 use crate::errors::Errors;
-use crate::syntax::term::{Atom, Place};
+use crate::syntax::atom::Atom;
+use crate::syntax::term::Place;
 
 /// Reports a `public` that does not stand alone at the top, or whose reason is blank.
 pub(super) fn form(atom: &Atom, reason: Option<&LitStr>, seat: Seat, errors: &mut Errors) -> bool {
     match seat.place {
-        Place::Macro => errors.at(
+        Place::Macro | Place::NestedInMacro => errors.at(
             &atom.tokens,
             "`public` has no place in `requirement!`: where anybody may call there is nothing to decide",
         ),
@@ -36,8 +37,14 @@ pub(super) fn form(atom: &Atom, reason: Option<&LitStr>, seat: Seat, errors: &mu
 /// Reports what may not stand beside `public`, and classes and methods that it does not fit.
 pub(super) fn class(endpoint: &Endpoint<'_>, reason: Option<&LitStr>, errors: &mut Errors) {
     // `reveal` was reported by itself.
-    let Options { relax, hide, .. } = endpoint.options;
-    let beside = [relax.as_ref().map(|relax| &relax.key), hide.as_ref()];
+    let Options { relax, hide, max_age, acr, schemes, .. } = endpoint.options;
+    let beside = [
+        relax.as_ref().map(|relax| &relax.key),
+        hide.as_ref(),
+        max_age.as_ref().map(|(key, _)| key),
+        acr.as_ref().map(|(key, _)| key),
+        schemes.as_ref().map(|(key, _)| key),
+    ];
     for key in beside.into_iter().flatten() {
         errors.at(
             key,
@@ -83,6 +90,8 @@ mod tests {
             ("public = \"why\", operation = write, crate = x", ""),
             ("public = \"why\", hide", "`hide` means nothing beside `public`"),
             ("public = \"why\", relax(exact = \"x\")", "`relax` means nothing beside `public`"),
+            ("public = \"why\", max_age = \"1h\"", "`max_age` means nothing beside `public`"),
+            ("public = \"why\", scheme = \"jwt\"", "`scheme` means nothing beside `public`"),
         ]);
         expressions([("public", "no place in `requirement!`"), ("public = \"why\"", "no place in `requirement!`")]);
         table([(

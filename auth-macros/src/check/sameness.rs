@@ -1,6 +1,10 @@
 //! Whether two terms say the same, or the opposite, however they are written.
 
-use crate::syntax::term::{AtomKind, Term};
+use quote::ToTokens;
+
+use crate::syntax::atom::{Atom, AtomKind, Source};
+use crate::syntax::name::Name;
+use crate::syntax::term::Term;
 
 /// The terms of a list with those of lists of the same kind in it.
 pub(super) fn flat(all: bool, terms: &[Term]) -> Vec<&Term> {
@@ -34,13 +38,7 @@ pub(super) fn is_opposite(one: &Term, other: &Term) -> bool {
 /// One text for all ways to write a term; `None` where a part of it was reported.
 pub(super) fn canonical(term: &Term) -> Option<String> {
     Some(match term {
-        Term::Atom(atom) => match &atom.kind {
-            AtomKind::Public(_) => "public".to_owned(),
-            AtomKind::Authenticated => "authenticated".to_owned(),
-            AtomKind::Role(name) => format!("role={:?}", name.value()),
-            AtomKind::Permission(name) => format!("permission={:?}", name.value()),
-            AtomKind::Scope(name) => format!("scope={:?}", name.value()),
-        },
+        Term::Atom(atom) => atom_form(atom),
         Term::List(list) => {
             let mut forms = flat(list.all, &list.terms).into_iter().map(canonical).collect::<Option<Vec<_>>>()?;
             forms.sort();
@@ -52,4 +50,46 @@ pub(super) fn canonical(term: &Term) -> Option<String> {
         }
         Term::Broken => return None,
     })
+}
+
+fn atom_form(atom: &Atom) -> String {
+    let text = |value: &dyn ToTokens| value.to_token_stream().to_string();
+    let source = |source: &Source| match source {
+        Source::Parameter(name) => format!("{:?}", name.value()),
+        Source::Closure(closure) => text(&closure.tokens),
+    };
+    match &atom.kind {
+        AtomKind::Public(_) => "public".to_owned(),
+        AtomKind::Authenticated => "authenticated".to_owned(),
+        AtomKind::Role(name) => format!("role={}", name_form(name)),
+        AtomKind::Permission(name) => format!("permission={}", name_form(name)),
+        AtomKind::PermissionOn(name, on) => format!("permission={} on {}", name_form(name), source(on)),
+        AtomKind::Scope(name) => format!("scope={:?}", name.value()),
+        AtomKind::Claim(path, value) => {
+            let path: Vec<String> = path.iter().map(|name| format!("{:?}", name.value())).collect();
+            format!("claim={}={}", path.join("."), text(value))
+        }
+        AtomKind::Owner(name) => format!("owner={:?}", name.value()),
+        AtomKind::OwnerOf(ty, from) => format!("owner={} {}", text(ty), source(from)),
+        AtomKind::Tenant(name) => format!("tenant={:?}", name.value()),
+        AtomKind::Check(path) => format!("check={}", text(path)),
+        AtomKind::When(closure) => format!("when={}", text(&closure.tokens)),
+        AtomKind::Authorizer(name) => format!("authorizer={:?}", name.value()),
+        AtomKind::Policy(path) => format!("policy={}", text(path)),
+    }
+}
+
+fn name_form(name: &Name) -> String {
+    match name {
+        Name::Text(text) => format!("{:?}", text.value()),
+        Name::Path(path) => path.to_token_stream().to_string(),
+    }
+}
+
+/// The permission on everything, where the term asks for it on an object.
+pub(super) fn plain_form(term: &Term) -> Option<String> {
+    match term {
+        Term::Atom(Atom { kind: AtomKind::PermissionOn(name, _), .. }) => Some(format!("permission={}", name_form(name))),
+        _ => None,
+    }
 }

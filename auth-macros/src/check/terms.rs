@@ -2,19 +2,21 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::LitStr;
 
-use super::{logic, public};
+use super::atoms::{self, Closures};
+use super::{logic, shown_tokens};
 use crate::errors::Errors;
-use crate::model::{self, Requirement};
+use crate::model::Requirement;
 use crate::syntax::item;
-use crate::syntax::term::{Atom, AtomKind, List, Place, Term};
+use crate::syntax::term::{List, Place, Term};
 
 /// A requirement whose terms are all understood.
 pub(super) struct Understood {
     pub(super) tree: Requirement,
     /// The terms as written.
     pub(super) tokens: TokenStream,
+    /// The closures over arguments, by their slots.
+    pub(super) closures: Closures,
 }
 
 /// Checks the terms of `#[require(…)]`; `None` where one of them was reported.
@@ -41,14 +43,17 @@ pub(super) fn expression(tokens: TokenStream, errors: &mut Errors) -> Option<Und
 fn requirement(mut terms: Vec<Term>, place: Place, errors: &mut Errors) -> Option<Understood> {
     let alone = terms.len() == 1;
     for term in &mut terms {
-        form(term, Seat { place, alone }, errors);
+        form(term, Seat { place, alone, conditional: false }, errors);
     }
+    atoms::one_object_of_a_type(&terms, errors);
     logic::check(&terms, errors);
     let tokens = terms.iter().filter_map(Term::tokens);
     let tokens = quote!(#(#tokens),*);
-    let mut trees = terms.into_iter().map(model).collect::<Option<Vec<_>>>()?;
+    let mut closures = Closures::default();
+    let trees = terms.into_iter().map(|term| model(term, &mut closures)).collect::<Vec<_>>();
+    let mut trees = trees.into_iter().collect::<Option<Vec<_>>>()?;
     let tree = if trees.len() == 1 { trees.pop()? } else { Requirement::All(trees) };
-    Some(Understood { tree, tokens })
+    Some(Understood { tree, tokens, closures })
 }
 
 /// Where a term stands.
@@ -57,18 +62,21 @@ pub(super) struct Seat {
     pub(super) place: Place,
     /// Whether nothing stands beside the term.
     pub(super) alone: bool,
+    /// Below `any` or `not`: the term is no condition of the whole.
+    pub(super) conditional: bool,
 }
 
 /// Reports a term whose form is wrong, and leaves [`Term::Broken`] in its place.
 fn form(term: &mut Term, seat: Seat, errors: &mut Errors) {
     let good = match term {
-        Term::Atom(atom) => atom_form(atom, seat, errors),
+        Term::Atom(atom) => atoms::form(atom, seat, errors),
         Term::List(list) => {
-            inner(list, errors);
+            let conditional = seat.conditional || !list.all;
+            inner(list, seat.place, conditional, errors);
             list_form(list, errors)
         }
         Term::Not(list) => {
-            inner(list, errors);
+            inner(list, seat.place, true, errors);
             not_form(list, errors)
         }
         Term::Broken => true,
@@ -78,10 +86,11 @@ fn form(term: &mut Term, seat: Seat, errors: &mut Errors) {
     }
 }
 
-fn inner(list: &mut List, errors: &mut Errors) {
+fn inner(list: &mut List, place: Place, conditional: bool, errors: &mut Errors) {
     let alone = list.terms.len() == 1;
+    let place = place.inside();
     for term in &mut list.terms {
-        form(term, Seat { place: Place::Nested, alone }, errors);
+        form(term, Seat { place, alone, conditional }, errors);
     }
 }
 
@@ -122,53 +131,24 @@ fn not_form(list: &List, errors: &mut Errors) -> bool {
     false
 }
 
-fn atom_form(atom: &Atom, seat: Seat, errors: &mut Errors) -> bool {
-    match &atom.kind {
-        AtomKind::Public(reason) => public::form(atom, reason.as_ref(), seat, errors),
-        AtomKind::Authenticated => true,
-        AtomKind::Role(name) => report(name, auth_grammar::role::check(&name.value()), errors),
-        AtomKind::Permission(name) => report(name, auth_grammar::permission::check(&name.value()), errors),
-        AtomKind::Scope(name) => report(name, auth_grammar::scope::check(&name.value()), errors),
-    }
-}
-
-fn report<E: core::fmt::Display>(name: &LitStr, checked: Result<(), E>, errors: &mut Errors) -> bool {
-    checked.map_err(|fault| errors.at(name, fault)).is_ok()
-}
-
-fn model(term: Term) -> Option<Requirement> {
-    let all = |terms: Vec<Term>| terms.into_iter().map(model).collect::<Option<Vec<_>>>();
+fn model(term: Term, closures: &mut Closures) -> Option<Requirement> {
+    // Every term gets its slots, whatever becomes of the others.
+    let mut all = |terms: Vec<Term>| {
+        let trees = terms.into_iter().map(|term| model(term, closures)).collect::<Vec<_>>();
+        trees.into_iter().collect::<Option<Vec<_>>>()
+    };
     Some(match term {
-        Term::Atom(atom) => Requirement::Atom(match atom.kind {
-            AtomKind::Public(reason) => model::Atom::Public(reason),
-            AtomKind::Authenticated => model::Atom::Authenticated,
-            AtomKind::Role(name) => model::Atom::Role(name),
-            AtomKind::Permission(name) => model::Atom::Permission(name),
-            AtomKind::Scope(name) => model::Atom::Scope(name),
-        }),
         Term::List(list) if list.all => Requirement::All(all(list.terms)?),
         Term::List(list) => Requirement::Any(all(list.terms)?),
         Term::Not(list) => Requirement::Not(Box::new(all(list.terms)?.pop()?)),
+        Term::Atom(atom) => return atoms::model(atom, closures),
         Term::Broken => return None,
     })
 }
 
 /// A term as it is written, on one line.
 pub(super) fn shown(tokens: &TokenStream) -> String {
-    let mut text = String::new();
-    for token in tokens.clone() {
-        match token {
-            proc_macro2::TokenTree::Group(group) => {
-                text.push('(');
-                text.push_str(&shown(&group.stream()));
-                text.push(')');
-            }
-            proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ',' => text.push_str(", "),
-            proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '=' => text.push_str(" = "),
-            other => text.push_str(&other.to_string()),
-        }
-    }
-    text
+    shown_tokens::one_line(tokens)
 }
 
 const NOBODY: &str = "the requirement is missing: say who may call, such as `role = \"admin\"`, \
@@ -187,6 +167,9 @@ mod tests {
             ("public = \"why\"", ""),
             ("permission = r\"a:b\", scope = \"c\",", ""),
             ("any(role = \"a\", all(scope = \"b\", not(role = \"c\")))", ""),
+            ("claim(\"a\" = true), claim([\"b\", \"c\"] = -1), claim(\"https://x/y.z\" = \"d\")", ""),
+            ("any(owner = \"a\", owner(Thread, \"b\")), tenant = \"c\", check = a::b", ""),
+            ("permission(\"a:b\", on = \"c\"), authorizer = \"d\", policy = EDITORS", ""),
         ]);
         expressions([("role = \"a\"", ""), ("any(role = \"a\", scope = \"b\")", ""), ("authenticated", "")]);
     }

@@ -2,6 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Generics, Path};
 
+use super::late::late;
 use super::meta::meta;
 use super::outer_attributes;
 use crate::model::{Argument, Endpoint, Root, Route};
@@ -46,6 +47,13 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
     let handler = handler(function, arguments, &function.signature.generics, &TokenStream::new());
     let unit = unit(function);
     let conditions = function.attributes_called("cfg");
+    let answer = if data.late.is_empty() {
+        quote!(#root::__private::answer::<Self, _, _>(__auth_incoming, #name))
+    } else {
+        let late = late(root, &data.late);
+        quote!(#root::__private::answer_late::<Self, _, _>(__auth_incoming, #name, #late))
+    };
+    let allowed = (!data.late.is_empty()).then(|| quote!(#[allow(clippy::redundant_closure_call)]));
     quote! {
         #unit
         #(#conditions)*
@@ -55,8 +63,9 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
             impl #root::Endpoint for #name {
                 #meta
                 #hooks
+                #allowed
                 fn call(__auth_incoming: #root::Incoming) -> #root::Reply {
-                    #root::__private::answer::<Self, _, _>(__auth_incoming, #name)
+                    #answer
                 }
             }
             #factory

@@ -4,7 +4,7 @@ use quote::quote;
 use syn::ext::IdentExt as _;
 
 use super::requirement::requirement;
-use crate::model::{Argument, Meta, Relaxed, Root, Route};
+use crate::model::{Argument, Atom, Meta, Relaxed, Requirement, Root, Route};
 use crate::syntax::handler::Function;
 
 // Input:
@@ -13,76 +13,93 @@ use crate::syntax::handler::Function;
 //     async fn clear(id: web::Path<String>) -> impl Responder { BODY }
 // Output:
 //     const META: &'static ::auth_core::__private::Meta = {
+//         #[allow(unused_imports)]
 //         use ::auth_core::__private::AnyArgument as _;
 //         &::auth_core::__private::Meta {
-//             requirement: ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
+//             requirement: ::auth_core::__private::placed(
+//                 ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
+//             ),
 //             operation: ::core::option::Option::Some(::auth_core::Operation::Delete),
 //             relaxed: &[::auth_core::Relaxed { ingredient: ::auth_core::Ingredient::Exact, reason: "why" }],
-//             hide: false,
-//             reveal: false,
 //             name: "clear",
 //             module: ::core::module_path!(),
 //             file: ::core::file!(),
 //             line: ::core::line!(),
 //             optional_principal: ::auth_core::__private::optional_principal(
-//                 &__AUTH_REQUIREMENT,
-//                 &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_PRINCIPAL],
-//                 &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_OPTIONAL_PRINCIPAL],
+//                 false,
+//                 &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_KIND],
 //             ),
 //             routes: &[::auth_core::__private::RouteMeta {
 //                 path: "/threads/clear",
 //                 methods: &["POST"],
 //                 name: "clear",
 //             }],
+//             ..::auth_core::__private::Meta::NOBODY
 //         }
 //     };
-/// Prints the associated constant with everything that the attribute says.
+/// Prints the associated constant with everything that the attribute says; what it does not say is as in `NOBODY`.
 pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], routes: &[Route]) -> TokenStream {
-    let Meta { root, requirement: tree, operation, relaxed, hide, reveal } = meta;
+    let Meta { root, requirement: tree, .. } = meta;
+    let public = matches!(tree, Requirement::Atom(Atom::Public(_)));
     let tree = requirement(root, tree);
-    let operation = if let Some(class) = operation {
-        let class = operation_path(root, *class);
-        quote!(::core::option::Option::Some(#class))
-    } else {
-        quote!(::core::option::Option::None)
-    };
-    let relaxed = relaxed.iter().map(|entry| relaxation(root, entry));
+    let options = options(meta);
     let name = function.name().unraw().to_string();
-    let probe = |constant: &str| -> Vec<_> {
-        let constant = Ident::new(constant, Span::call_site());
-        let each = arguments.iter().map(|argument| {
-            let Argument { conditions, elided, .. } = argument;
-            quote!(#(#conditions)* #root::__private::Argument::<#elided>::#constant)
-        });
-        each.collect()
-    };
-    let (principals, optional) = (probe("__AUTH_PRINCIPAL"), probe("__AUTH_OPTIONAL_PRINCIPAL"));
+    let kinds = arguments.iter().map(|Argument { conditions, elided, .. }| {
+        quote!(#(#conditions)* #root::__private::Argument::<#elided>::__AUTH_KIND)
+    });
+    let optional_principal = (!arguments.is_empty()).then(|| {
+        quote!(optional_principal: #root::__private::optional_principal(#public, &[#(#kinds),*]),)
+    });
     let routes = routes.iter().map(|route| {
         let Route { path, methods, name, .. } = route;
         quote!(#root::__private::RouteMeta { path: #path, methods: &[#(#methods),*], name: #name })
     });
-    quote! {
-        const META: &'static #root::__private::Meta = {
+    let probe = (!arguments.is_empty()).then(|| {
+        quote! {
             #[allow(unused_imports)]
             use #root::__private::AnyArgument as _;
-            const __AUTH_REQUIREMENT: #root::Requirement = #tree;
+        }
+    });
+    quote! {
+        const META: &'static #root::__private::Meta = {
+            #probe
             &#root::__private::Meta {
-                requirement: __AUTH_REQUIREMENT,
-                operation: #operation,
-                relaxed: &[#(#relaxed),*],
-                hide: #hide,
-                reveal: #reveal,
+                requirement: #tree,
+                #options
                 name: #name,
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: #root::__private::optional_principal(
-                    &__AUTH_REQUIREMENT, &[#(#principals),*], &[#(#optional),*]
-                ),
+                #optional_principal
                 routes: &[#(#routes),*],
+                ..#root::__private::Meta::NOBODY
             }
         };
     }
+}
+
+/// The options that are written.
+fn options(meta: &Meta) -> TokenStream {
+    let Meta { root, operation, relaxed, hide, reveal, max_age, acr, schemes, .. } = meta;
+    let mut options = TokenStream::new();
+    if let Some(class) = operation {
+        let class = operation_path(root, *class);
+        options.extend(quote!(operation: ::core::option::Option::Some(#class),));
+    }
+    if !relaxed.is_empty() {
+        let relaxed = relaxed.iter().map(|entry| relaxation(root, entry));
+        options.extend(quote!(relaxed: &[#(#relaxed),*],));
+    }
+    for (key, set) in [("hide", hide), ("reveal", reveal)] {
+        let key = Ident::new(key, Span::call_site());
+        options.extend(set.then(|| quote!(#key: true,)));
+    }
+    options.extend(max_age.map(|seconds| quote!(max_age: ::core::option::Option::Some(#seconds),)));
+    options.extend(acr.as_ref().map(|class| quote!(acr: ::core::option::Option::Some(#class),)));
+    if !schemes.is_empty() {
+        options.extend(quote!(schemes: &[#(#schemes),*],));
+    }
+    options
 }
 
 fn operation_path(root: &Root, operation: Operation) -> TokenStream {

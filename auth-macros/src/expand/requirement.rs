@@ -1,7 +1,8 @@
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
-use crate::model::{Atom, Requirement, Root};
+use super::name;
+use crate::model::{Atom, ClaimValue, Name, Requirement, Root, Slot, Source};
 
 // Input:
 //     role = "admin", any(permission = "a:b", not(scope = "c"))
@@ -15,8 +16,14 @@ use crate::model::{Atom, Requirement, Root};
 //     ])
 /// Prints the tree as an expression for constants.
 pub(crate) fn requirement(root: &Root, tree: &Requirement) -> TokenStream {
+    let printed = term(root, tree);
+    // What is in a policy is not seen here: the compiler looks whether an authorizer in it stands where it can only deny.
+    if tree.has_policy() { quote!(#root::__private::placed(#printed)) } else { printed }
+}
+
+fn term(root: &Root, tree: &Requirement) -> TokenStream {
     let list = |terms: &[Requirement]| -> TokenStream {
-        let terms = terms.iter().map(|term| requirement(root, term));
+        let terms = terms.iter().map(|inner| term(root, inner));
         quote!(&[#(#terms),*])
     };
     let variant = match tree {
@@ -32,22 +39,108 @@ pub(crate) fn requirement(root: &Root, tree: &Requirement) -> TokenStream {
             let terms = list(terms);
             quote!(Any(#terms))
         }
-        Requirement::Not(term) => {
-            let term = requirement(root, term);
-            quote!(Not(&#term))
+        Requirement::Not(inner) => {
+            let inner = term(root, inner);
+            quote!(Not(&#inner))
         }
+        Requirement::Policy(path) => return quote!(#path),
         Requirement::Never => quote!(Any(&[])),
     };
     quote!(#root::Requirement::#variant)
 }
 
+// Input:
+//     role = Role::Admin, owner(Thread, "id"), claim(["a", "b"] = 1), check = a::b, when(|id| …)
+// Output:
+//     ::auth_core::Atom::Role({ … })
+//     ::auth_core::Atom::OwnerOf(
+//         ::auth_core::Loader::by_parameter::<Thread>("Thread"),
+//         ::auth_core::Source::Parameter("id"),
+//     )
+//     ::auth_core::Atom::Claim(&["a", "b"], ::auth_core::ClaimValue::Integer(1i64))
+//     ::auth_core::Atom::Check(::auth_core::Check::new("a::b", |__auth_head, __auth_caller| {
+//         ::auth_core::__private::checking(a::b(__auth_head, __auth_caller))
+//     }))
+//     ::auth_core::Atom::When(::auth_core::Slot { index: 0usize, text: "|id| …" })
 fn atom(root: &Root, atom: &Atom) -> TokenStream {
-    match atom {
-        Atom::Public(None) => quote!(#root::Atom::Public(::core::option::Option::None)),
-        Atom::Public(Some(reason)) => quote!(#root::Atom::Public(::core::option::Option::Some(#reason))),
-        Atom::Authenticated => quote!(#root::Atom::Authenticated),
-        Atom::Role(name) => quote!(#root::Atom::Role(#name)),
-        Atom::Permission(name) => quote!(#root::Atom::Permission(#name)),
-        Atom::Scope(name) => quote!(#root::Atom::Scope(#name)),
+    let variant = match atom {
+        Atom::Public(None) => quote!(Public(::core::option::Option::None)),
+        Atom::Public(Some(reason)) => quote!(Public(::core::option::Option::Some(#reason))),
+        Atom::Authenticated => quote!(Authenticated),
+        Atom::Role(name) => {
+            let name = role(root, name);
+            quote!(Role(#name))
+        }
+        Atom::Permission(name) => {
+            let name = permission(root, name);
+            quote!(Permission(#name))
+        }
+        Atom::PermissionOn(name, on) => {
+            let (name, on) = (permission(root, name), source(root, on));
+            quote!(PermissionOn(#name, #on))
+        }
+        Atom::Scope(name) => quote!(Scope(#name)),
+        Atom::Claim(path, value) => {
+            let value = match value {
+                ClaimValue::Text(text) => quote!(Text(#text)),
+                ClaimValue::Bool(flag) => quote!(Bool(#flag)),
+                ClaimValue::Integer(number) => quote!(Integer(#number)),
+            };
+            quote!(Claim(&[#(#path),*], #root::ClaimValue::#value))
+        }
+        Atom::Owner(parameter) => quote!(Owner(#parameter)),
+        Atom::OwnerOf(ty, from) => {
+            let text = ty.to_token_stream().to_string().replace(' ', "");
+            let by = match from {
+                Source::Parameter(_) => quote!(by_parameter),
+                Source::Arguments(_) => quote!(of),
+            };
+            let from = source(root, from);
+            quote!(OwnerOf(#root::Loader::#by::<#ty>(#text), #from))
+        }
+        Atom::Tenant(parameter) => quote!(Tenant(#parameter)),
+        Atom::Check(path) => {
+            let text = path.to_token_stream().to_string().replace(' ', "");
+            quote! {
+                Check(#root::Check::new(#text, |__auth_head, __auth_caller| {
+                    #root::__private::checking(#path(__auth_head, __auth_caller))
+                }))
+            }
+        }
+        Atom::When(at) => {
+            let at = slot(root, at);
+            quote!(When(#at))
+        }
+        Atom::Authorizer(name) => quote!(Authorizer(#name)),
+    };
+    quote!(#root::Atom::#variant)
+}
+
+fn source(root: &Root, source: &Source) -> TokenStream {
+    match source {
+        Source::Parameter(name) => quote!(#root::Source::Parameter(#name)),
+        Source::Arguments(at) => {
+            let at = slot(root, at);
+            quote!(#root::Source::Arguments(#at))
+        }
+    }
+}
+
+fn slot(root: &Root, slot: &Slot) -> TokenStream {
+    let Slot { index, text } = slot;
+    quote!(#root::Slot { index: #index, text: #text })
+}
+
+fn role(root: &Root, name: &Name) -> TokenStream {
+    match name {
+        Name::Text(text) => text.to_token_stream(),
+        Name::Path(path) => name::role(root, path),
+    }
+}
+
+fn permission(root: &Root, name: &Name) -> TokenStream {
+    match name {
+        Name::Text(text) => text.to_token_stream(),
+        Name::Path(path) => name::permission(root, path),
     }
 }

@@ -5,6 +5,7 @@ use syn::punctuated::Punctuated;
 use syn::{GenericParam, Generics, PredicateType, Token, TypeParamBound, WherePredicate, parse_quote};
 
 use super::endpoint::handler;
+use super::late::late;
 use super::meta::meta;
 use super::outer_attributes;
 use crate::model::Shim;
@@ -43,6 +44,13 @@ pub(super) fn shim(shim: &Shim) -> TokenStream {
         .is_empty()
         .then(|| quote!(const _: &#root::__private::Meta = <#hidden as #root::__private::Required>::META;));
     let handler = handler(function, arguments, &lifetimes, &turbofish.to_token_stream());
+    let answer = if data.late.is_empty() {
+        quote!(#root::__private::answer_undecided(__auth_undecided, #name #turbofish))
+    } else {
+        let late = late(root, &data.late);
+        quote!(#root::__private::answer_undecided_late(__auth_undecided, #name #turbofish, #late))
+    };
+    let lint = if data.late.is_empty() { None } else { Some(quote!(, clippy::redundant_closure_call)) };
     quote! {
         #(#conditions)*
         #[doc(hidden)]
@@ -58,7 +66,7 @@ pub(super) fn shim(shim: &Shim) -> TokenStream {
         impl #impl_generics #root::__private::Required for #hidden #ty_generics #where_clause { #meta }
         #(#attributes)*
         #(#aliases)*
-        #[allow(clippy::multiple_bound_locations)]
+        #[allow(clippy::multiple_bound_locations #lint)]
         #visibility fn #name #impl_generics (
             __auth_undecided: #root::Undecided<#hidden #ty_generics>
         ) -> #root::Reply #where_clause {
@@ -68,7 +76,7 @@ pub(super) fn shim(shim: &Shim) -> TokenStream {
             #[allow(non_local_definitions, clippy::multiple_bound_locations)]
             impl #impl_generics #hidden #ty_generics #where_clause { #handler }
             #checked
-            #root::__private::answer_undecided(__auth_undecided, #name #turbofish)
+            #answer
         }
     }
 }

@@ -22,6 +22,9 @@ pub(crate) enum OptionKind {
     Relax(Vec<Relaxation>),
     Hide,
     Reveal,
+    MaxAge(LitStr),
+    Acr(LitStr),
+    Scheme(Vec<LitStr>),
     Crate(Path),
     /// Its fault was reported.
     Broken,
@@ -35,7 +38,7 @@ pub(crate) struct Relaxation {
 }
 
 /// The keys of options that this version knows.
-pub(crate) const KEYS: [&str; 5] = ["operation", "relax", "hide", "reveal", "crate"];
+pub(crate) const KEYS: [&str; 8] = ["operation", "max_age", "acr", "scheme", "relax", "hide", "reveal", "crate"];
 
 impl AttributeOption {
     /// Reads one option; the key is one of [`KEYS`].
@@ -47,6 +50,21 @@ impl AttributeOption {
             ("relax", Rest::List(list)) => relax(list.stream(), errors).map(OptionKind::Relax),
             ("relax", _) => {
                 errors.at(&tokens, "`relax` takes ingredients in parentheses: write `relax(max_age = \"why\")`");
+                None
+            }
+            ("max_age", Rest::Value(value)) => text(&key, &value, "15m", errors).map(OptionKind::MaxAge),
+            ("max_age", _) => {
+                errors.at(&tokens, "`max_age` takes a duration: write `max_age = \"15m\"`");
+                None
+            }
+            ("acr", Rest::Value(value)) => text(&key, &value, "urn:example:mfa", errors).map(OptionKind::Acr),
+            ("acr", _) => {
+                errors.at(&tokens, "`acr` takes an authentication context class: write `acr = \"urn:example:mfa\"`");
+                None
+            }
+            ("scheme", Rest::Value(value)) => schemes(&key, &value, errors).map(OptionKind::Scheme),
+            ("scheme", _) => {
+                errors.at(&tokens, SCHEME);
                 None
             }
             ("hide", Rest::Nothing) => Some(OptionKind::Hide),
@@ -115,6 +133,35 @@ fn root(path: &TokenStream, errors: &mut Errors) -> Option<Path> {
         }
         Err(_) => {
             errors.at(path, "`crate` takes a path without quotes: write `crate = path::to::auth_core`");
+            None
+        }
+    }
+}
+
+const SCHEME: &str = "`scheme` takes the name of an authenticator: write `scheme = \"jwt\"`, or `scheme = any(\"jwt\", \
+                      \"api_key\")`";
+
+/// `"jwt"` or `any("jwt", "api_key")`.
+fn schemes(key: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<Vec<LitStr>> {
+    let mut tokens = value.clone().into_iter();
+    let (word, list) = match (tokens.next(), tokens.next(), tokens.next()) {
+        (Some(proc_macro2::TokenTree::Ident(word)), Some(proc_macro2::TokenTree::Group(list)), None) => (word, list),
+        _ => return text(key, value, "jwt", errors).map(|name| vec![name]),
+    };
+    let names = syn::punctuated::Punctuated::<LitStr, syn::Token![,]>::parse_terminated.parse2(list.stream());
+    match names {
+        Ok(names) if word == "any" && names.len() > 1 => Some(names.into_iter().collect()),
+        Ok(names) if word == "any" && names.is_empty() => {
+            errors.at(value, "`scheme` lists none, so nobody could call: name an authenticator, `scheme = \"jwt\"`");
+            None
+        }
+        Ok(names) if word == "any" => {
+            let name = names.first().map(|name| name.token().to_string()).unwrap_or_default();
+            errors.at(value, format_args!("`any` of one scheme changes nothing: write `scheme = {name}`"));
+            None
+        }
+        _ => {
+            errors.at(value, SCHEME);
             None
         }
     }

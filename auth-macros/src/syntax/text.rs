@@ -31,7 +31,7 @@ pub(crate) fn text(key: &Ident, value: &TokenStream, example: &str, errors: &mut
         _ => {
             errors.at(
                 value,
-                format_args!("`{key}` takes a text in quotes in this version: write `{key} = \"{example}\"`"),
+                format_args!("`{key}` takes a text in quotes: write `{key} = \"{example}\"`"),
             );
         }
     }
@@ -39,7 +39,7 @@ pub(crate) fn text(key: &Ident, value: &TokenStream, example: &str, errors: &mut
 }
 
 /// `admin`, `store:write`: lower-case words that want to be a text; what has capitals or `::` wants to be a path.
-fn unquoted(value: &TokenStream) -> Option<String> {
+pub(super) fn unquoted(value: &TokenStream) -> Option<String> {
     let mut word = String::new();
     for token in value.clone() {
         match token {
@@ -61,7 +61,7 @@ mod tests {
         on_get([
             ("role = admin", "quotes are missing: write `role = \"admin\"`"),
             ("permission = store:write", "quotes are missing: write `permission = \"store:write\"`"),
-            ("role = Role::Admin", "a text in quotes in this version"),
+            ("scope = Scope::Read", "takes a text in quotes"),
             ("role = 1", "takes a text in quotes"),
             ("role = true", "takes a text in quotes"),
             ("role = b\"a\"", "takes a text in quotes"),
@@ -69,6 +69,12 @@ mod tests {
             ("role", "`role` needs a value: write `role = \"admin\"`"),
             ("permission", "write `permission = \"documents:read\"`"),
             ("role(\"x\")", "write `role = \"x\"`"),
+            ("check(x)", "write `check = path::to::function`"),
+            ("check = \"x\"", "without quotes: write `check = path::to::function`"),
+            ("check =", "`check =` needs a path"),
+            ("policy = \"X\"", "takes the path of a const, without quotes"),
+            ("tenant", "write `tenant = \"workspace_id\"`"),
+            ("authorizer(\"cedar\")", "write `authorizer = \"cedar\"`"),
             ("role(x)", "write `role = \"admin\"`"),
             ("role = [\"a\", \"b\"]", "takes one text: several are `any(role = \"…\", role = \"…\")`"),
             ("public = 1", "write `public = \"why\"`"),

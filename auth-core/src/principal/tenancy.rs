@@ -1,0 +1,89 @@
+//! What a principal holds in single tenants.
+
+use super::rights::Rights;
+use super::{Facts, Principal, contains};
+use crate::roles::RoleMap;
+use crate::tenants::Tenants;
+
+/// A tenant that somebody belongs to, and the roles held there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Membership {
+    tenant: Box<str>,
+    roles: Vec<Box<str>>,
+}
+
+impl Membership {
+    pub(crate) fn new(tenant: &str) -> Self {
+        Self { tenant: tenant.into(), roles: Vec::new() }
+    }
+
+    pub(crate) fn with_roles<R: AsRef<str>>(mut self, roles: impl IntoIterator<Item = R>) -> Self {
+        self.roles.extend(roles.into_iter().map(|role| role.as_ref().into()));
+        self
+    }
+}
+
+/// What is held in one tenant.
+#[derive(Clone)]
+pub(super) struct InTenant {
+    tenant: Box<str>,
+    /// Sorted.
+    pub(super) roles: Vec<Box<str>>,
+    pub(super) rights: Rights,
+}
+
+impl InTenant {
+    /// One for each tenant of the caller; an absent name is none.
+    pub(super) fn all(facts: &Facts, roles: &RoleMap, tenants: &Tenants, claimed: Vec<Membership>) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for Membership { tenant, roles: held } in facts.memberships.iter().cloned().chain(claimed) {
+            if tenant.is_empty() {
+                continue;
+            }
+            match all.iter_mut().find(|known| known.tenant == tenant) {
+                Some(known) => known.roles.extend(held),
+                None => all.push(Self { tenant, roles: held, rights: Rights::default() }),
+            }
+        }
+        let everywhere = facts.roles.iter().filter(|role| tenants.counts_everywhere(role));
+        let everywhere: Vec<Box<str>> = everywhere.cloned().collect();
+        for held in &mut all {
+            held.roles.extend(everywhere.iter().cloned());
+            held.roles.sort_unstable();
+            held.roles.dedup();
+            held.rights = facts.rights.and_roles(&held.roles, roles);
+        }
+        all
+    }
+}
+
+impl Principal {
+    /// Whether tenants are configured.
+    pub(crate) fn has_tenants(&self) -> bool {
+        self.facts.tenancy.is_some()
+    }
+
+    /// Whether the caller is a member of the tenant; `None` where no tenants are configured.
+    pub(crate) fn is_member_of(&self, tenant: &str) -> Option<bool> {
+        self.has_tenants().then(|| self.in_tenant(tenant).is_some())
+    }
+
+    /// The tenants that the caller is a member of, where tenants are configured.
+    pub fn tenants(&self) -> impl Iterator<Item = &str> {
+        self.tenancy().map(|held| &*held.tenant)
+    }
+
+    /// Whether the caller holds the role in the tenant.
+    #[must_use]
+    pub fn has_role_in(&self, tenant: &str, role: &str) -> bool {
+        self.in_tenant(tenant).is_some_and(|held| contains(&held.roles, role))
+    }
+
+    pub(super) fn in_tenant(&self, tenant: &str) -> Option<&InTenant> {
+        self.tenancy().find(|held| *held.tenant == *tenant)
+    }
+
+    pub(super) fn tenancy(&self) -> impl Iterator<Item = &InTenant> {
+        self.facts.tenancy.iter().flatten()
+    }
+}

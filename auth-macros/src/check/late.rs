@@ -1,0 +1,125 @@
+//! Closures over arguments: each parameter is one of the handler's arguments, or the caller.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+use syn::{FnArg, Pat, Type};
+
+use super::atoms::Closures;
+use super::handler::elided;
+use crate::errors::Errors;
+use crate::model::{Binding, Bound, Late};
+use crate::syntax::closure::{Closure, Parameter};
+use crate::syntax::handler::Function;
+use crate::syntax::option::{listed, nearest};
+
+/// An argument of the handler that a closure may name.
+struct Argument {
+    name: String,
+    index: usize,
+    ty: TokenStream,
+    /// It stands behind one that may not be there.
+    uncertain: bool,
+}
+
+/// Binds the parameters of closures to the arguments of the handler.
+pub(super) fn bind(closures: Closures, function: &Function, errors: &mut Errors) -> Vec<Late> {
+    if closures.0.is_empty() {
+        return Vec::new();
+    }
+    let arguments = arguments(function);
+    let late = closures.0.into_iter().map(|(kind, closure)| {
+        let Closure { parameters, output, body, .. } = closure;
+        let bindings = parameters.into_iter().filter_map(|parameter| binding(parameter, &arguments, errors));
+        Late { kind, bindings: bindings.collect(), output, body }
+    });
+    late.collect()
+}
+
+fn arguments(function: &Function) -> Vec<Argument> {
+    let mut uncertain = false;
+    let mut arguments = Vec::new();
+    for (index, argument) in function.signature.inputs.iter().enumerate() {
+        let FnArg::Typed(argument) = argument else { continue };
+        uncertain |= argument.attrs.iter().any(|attribute| attribute.path().is_ident("cfg"));
+        if let Some(name) = name(&argument.pat) {
+            arguments.push(Argument { name, index, ty: elided(function, &argument.ty), uncertain });
+        }
+    }
+    arguments
+}
+
+/// A pattern of one name, `id` or `web::Json(note)`, names the whole argument; others have no name.
+fn name(pattern: &Pat) -> Option<String> {
+    match pattern {
+        Pat::Ident(ident) => Some(ident.ident.to_string()),
+        Pat::TupleStruct(tuple) => match tuple.elems.iter().collect::<Vec<_>>().as_slice() {
+            [Pat::Ident(ident)] => Some(ident.ident.to_string()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn binding(parameter: Parameter, arguments: &[Argument], errors: &mut Errors) -> Option<Binding> {
+    let Parameter { name, ty } = parameter;
+    if ty.as_ref().is_some_and(is_principal) {
+        return Some(Binding { name, value: Bound::Caller(None) });
+    }
+    let Some(argument) = arguments.iter().find(|argument| name == argument.name) else {
+        if ty.is_some() {
+            // An alias of `Principal` counts: the compiler knows.
+            return Some(Binding { name, value: Bound::Caller(ty) });
+        }
+        let known = || arguments.iter().map(|argument| argument.name.as_str());
+        let message = match nearest(&name.to_string(), known()) {
+            Some(near) => format!("`{name}` is no argument of the handler: did you mean `{near}`?"),
+            None if arguments.is_empty() => {
+                format!("`{name}` is no argument of the handler, which has none with a name: write `{name}: &Principal` for the caller")
+            }
+            None => format!(
+                "`{name}` is no argument of the handler: there are {}, and the caller is `{name}: &Principal`",
+                listed(known())
+            ),
+        };
+        errors.at(&name, message);
+        return None;
+    };
+    if argument.uncertain {
+        errors.at(
+            &name,
+            format_args!("`{name}` stands behind an argument under `#[cfg]`, so its place is not certain: move it before that"),
+        );
+        return None;
+    }
+    let ty = ty.map_or_else(|| argument.ty.clone(), |ty| ty.to_token_stream());
+    Some(Binding { name, value: Bound::Argument(argument.index, ty) })
+}
+
+fn is_principal(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|segment| segment.ident == "Principal" && segment.arguments.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reports::table;
+
+    #[test]
+    fn parameters_name_arguments() {
+        let item = "#[post(\"/\")] async fn f(id: Id, web::Json(note): web::Json<Note>, (a, b): P, #[cfg(x)] c: C, d: D) -> R {}";
+        for (attribute, expected) in [
+            ("when(|id, note: &web::Json<Note>, who: &Principal| true)", ""),
+            ("when(|who: &Caller| true)", ""),
+            ("when(|idd| true)", "did you mean `id`?"),
+            ("when(|zzz| true)", "there are `id`, `note`"),
+            ("when(|a| true)", "`a` is no argument of the handler"),
+            ("when(|d| true)", "behind an argument under `#[cfg]`"),
+            ("owner(Thread, from = |nota| nota.id)", "did you mean `note`?"),
+            ("permission(\"a:b\", on = |ids| ids.all())", "`ids` is no argument of the handler"),
+        ] {
+            table([(attribute, item, expected)]);
+        }
+        table([("when(|id| true)", "#[post(\"/\")] async fn f() -> R {}", "which has none with a name")]);
+    }
+}

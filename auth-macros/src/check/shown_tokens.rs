@@ -1,0 +1,108 @@
+//! Tokens as a person writes them, on one line.
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+
+/// The tokens with the spaces that one expects.
+pub(super) fn one_line(tokens: &TokenStream) -> String {
+    let mut line = Line::default();
+    line.add(tokens.clone());
+    line.text
+}
+
+#[derive(Default)]
+struct Line {
+    text: String,
+    /// The next token stands close to what is before it.
+    close: bool,
+    /// The last token was a word or literal.
+    word: bool,
+}
+
+impl Line {
+    fn add(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => {
+                    let (open, end) = match group.delimiter() {
+                        Delimiter::Parenthesis => ("(", ")"),
+                        Delimiter::Bracket => ("[", "]"),
+                        Delimiter::Brace => (" { ", " }"),
+                        Delimiter::None => ("", ""),
+                    };
+                    self.text.push_str(open);
+                    (self.close, self.word) = (true, false);
+                    self.add(group.stream());
+                    self.text.push_str(end);
+                    (self.close, self.word) = (true, true);
+                }
+                TokenTree::Punct(punct) => self.punct(punct.as_char(), punct.spacing()),
+                other => {
+                    if self.word || !self.close {
+                        self.space();
+                    }
+                    self.text.push_str(&other.to_string());
+                    (self.close, self.word) = (true, true);
+                }
+            }
+        }
+    }
+
+    fn punct(&mut self, c: char, spacing: Spacing) {
+        let alone = spacing == Spacing::Alone;
+        match c {
+            ',' | ';' => {
+                self.text.push(c);
+                (self.close, self.word) = (false, false);
+            }
+            '=' | '+' | '>' if alone && self.word => {
+                self.space();
+                self.text.push(c);
+                (self.close, self.word) = (false, false);
+            }
+            ':' if alone && self.word => {
+                self.text.push(c);
+                // The second half of `::` stands close.
+                (self.close, self.word) = (self.text.ends_with("::"), false);
+            }
+            '=' if alone => {
+                self.text.push(c);
+                (self.close, self.word) = (false, false);
+            }
+            _ => {
+                if !self.close {
+                    self.space();
+                }
+                self.text.push(c);
+                (self.close, self.word) = (true, false);
+            }
+        }
+    }
+
+    fn space(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with([' ', '(', '[']) {
+            self.text.push(' ');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn as_a_person_writes_them() {
+        for text in [
+            "role = \"admin\"",
+            "any(role = \"a\", not(scope = \"b\"))",
+            "role = Role::Admin",
+            "claim([\"a\", \"b\"] = true)",
+            "owner(Thread, \"id\")",
+            "check = a::b",
+            "|id: &web::Path<Uuid>, caller| id.is(caller)",
+            "permission(\"a:b\", on = |swap: &Json<Swap>| swap.all())",
+            "|a| a.b != 1",
+        ] {
+            assert_eq!(one_line(&text.parse().unwrap()), text);
+        }
+    }
+}
