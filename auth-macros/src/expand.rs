@@ -3,6 +3,7 @@
 mod endpoint;
 mod fallback;
 mod meta;
+mod name;
 mod requirement;
 mod shim;
 
