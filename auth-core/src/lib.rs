@@ -31,6 +31,7 @@
 //! | you want to | look at |
 //! |---|---|
 //! | protect a handler | [`require`] |
+//! | name roles and permissions once, as enums | [`macro@Role`], [`macro@Permission`] |
 //! | build an application or scope that takes protected handlers alone | [`Auth::app`], [`Auth::scope`], [`web`] |
 //! | read keys and settings from the environment | [`Auth::from_env`] |
 //! | put it together yourself | [`Auth::builder`], [`JwtVerifier`], [`ApiKeyAuthenticator`], [`RoleMap`] |
@@ -92,6 +93,7 @@ mod head;
 mod jwt;
 mod meta;
 mod mode;
+mod names;
 mod outcome;
 mod principal;
 mod refusal;
@@ -129,6 +131,7 @@ pub use crate::jwt::{
     Minter, MinterBuilder, NewToken, SigningKey, UnknownAlgorithm, VerificationKey,
 };
 pub use crate::mode::{Mode, UnknownMode};
+pub use crate::names::{PermissionName, RoleName, UnknownName};
 pub use crate::outcome::{Outcome, evaluate};
 pub use crate::principal::{CredentialKind, Principal, PrincipalBuilder};
 pub use crate::refusal::{Body, Envelope, ProblemDetails, Refusal, RefusalKind};
@@ -139,15 +142,16 @@ pub use crate::secret::{DevSecret, DevSecretError, Fingerprint, Form, InvalidSec
 pub use crate::strict::{Profile, Relaxed, StrictDefaults};
 pub use auth_grammar::{Ingredient, Operation, UnknownIngredient};
 #[cfg(feature = "actix")]
-pub use auth_macros::{require, requirement};
+pub use auth_macros::{Permission, Role, require, requirement};
 
-/// What the expansion of `#[require(…)]` names. Not for use by hand; it changes with every release.
+/// What the expansions of the macros name. Not for use by hand; it changes with every release.
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "actix")]
     pub use crate::actix::{Hooks, Required, answer, answer_undecided, refuse, register, register_resource};
     pub use crate::argument::{AnyArgument, Argument, optional_principal};
     pub use crate::meta::{Meta, RouteMeta};
+    pub use crate::names::{AnyPermission, AnyRole, permission, role, unknown_permission, unknown_role};
     #[cfg(feature = "actix")]
     pub use actix_web;
 }
