@@ -28,7 +28,7 @@ pub struct Check {
 }
 
 /// The answer of a [`Check`] on its way.
-pub type Checking<'a> = Pin<Box<dyn Future<Output = Result<bool, Unavailable>> + Send + 'a>>;
+pub(crate) type Checking<'a> = Pin<Box<dyn Future<Output = Result<bool, Unavailable>> + Send + 'a>>;
 
 impl Check {
     /// A function under the name that it has in the attribute.

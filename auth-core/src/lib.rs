@@ -31,6 +31,7 @@
 //! | you want to | look at |
 //! |---|---|
 //! | protect a handler | [`require`] |
+//! | name roles and permissions once, as enums | [`macro@Role`], [`macro@Permission`] |
 //! | build an application or scope that takes protected handlers alone | [`Auth::app`], [`Auth::scope`], [`web`] |
 //! | read keys and settings from the environment | [`Auth::from_env`] |
 //! | put it together yourself | [`Auth::builder`], [`JwtVerifier`], [`ApiKeyAuthenticator`], [`RoleMap`] |
@@ -172,9 +173,9 @@ pub use crate::tenants::Tenants;
 pub use crate::unavailable::Unavailable;
 pub use auth_grammar::{Ingredient, Operation, UnknownIngredient};
 #[cfg(feature = "actix")]
-pub use auth_macros::{require, requirement};
+pub use auth_macros::{Permission, Role, require, requirement};
 
-/// What the expansion of `#[require(…)]` names. Not for use by hand; it changes with every release.
+/// What the expansions of the macros name. Not for use by hand; it changes with every release.
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "actix")]

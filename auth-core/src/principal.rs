@@ -309,6 +309,12 @@ impl PrincipalBuilder {
         self
     }
 
+    /// Keeps all of these claims in place of those that were kept before.
+    pub fn claims(mut self, claims: Map<String, Value>) -> Self {
+        self.facts.claims = claims;
+        self
+    }
+
     /// Makes the principal.
     #[must_use]
     pub fn build(mut self) -> Principal {

@@ -148,9 +148,9 @@ mod tests {
         let grants = ["docs:add@notes", "docs:*@team-*", "docs:get@*", "docs:get@a@b:c"];
         let roles = RoleMap::new([("user", grants.to_vec())]).unwrap();
         let caller = Principal::builder("iss", "alice").role("user").build().with_roles(&roles);
-        assert_eq!(caller.permission_on("docs:add", "notes"), Some(Held::Exactly));
-        assert_eq!(caller.permission_on("docs:add", "team-a"), Some(Held::ByWildcard));
-        assert_eq!(caller.permission_on("docs:add", "other"), None);
+        assert_eq!(caller.holds_permission_on("docs:add", "notes", None), Some(Held::Exactly));
+        assert_eq!(caller.holds_permission_on("docs:add", "team-a", None), Some(Held::ByWildcard));
+        assert_eq!(caller.holds_permission_on("docs:add", "other", None), None);
         assert!(!caller.has_permission("docs:add") && !caller.has_permission("docs:get"));
     }
 }

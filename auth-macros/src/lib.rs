@@ -1,6 +1,7 @@
 //! The macros of auth-core; depend on that.
 
 mod check;
+mod derive;
 mod errors;
 mod expand;
 mod model;
@@ -95,6 +96,70 @@ pub fn require(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn requirement(terms: TokenStream) -> TokenStream {
     expression(terms.into()).into()
+}
+
+/// Names roles once, as an enum.
+///
+/// ```text
+/// #[derive(Clone, Copy, Debug, auth_core::Role)]
+/// pub enum Role {
+///     Admin,
+///     TeamLead,
+///     #[auth(name = "guest@example")]
+///     Guest,
+/// }
+/// ```
+///
+/// | variant | name |
+/// |---|---|
+/// | `Admin` | `admin` |
+/// | `TeamLead` | `team-lead` |
+/// | `HTTPAdmin` | `http-admin` |
+/// | `Level2Admin` | `level2-admin` |
+/// | below `#[auth(name = "…")]` | what it says: any text without comma, control character or outer white space |
+///
+/// # What it adds
+/// - `Role::ALL`, every role in the order of the variants, and `as_str`, the name; both in constants, and with the
+///   visibility of the enum.
+/// - `Display`, the name, and `FromStr`, whose error `UnknownName` lists the names and the nearest one.
+/// - The trait `RoleName`, for code that is generic over roles.
+///
+/// # Guarantees
+/// - Every name is well-formed, and no two variants have one.
+/// - The enum needs no other derive. All mistakes are reported at once, and the impls are there in spite of them.
+///
+/// # Limits
+/// - An enum without parameters, whose variants have no fields.
+/// - One enum is roles or [permissions](macro@Permission), not both.
+/// - `#[auth(crate = path)]` on the enum says where `auth_core` is, if not at `::auth_core`.
+#[proc_macro_derive(Role, attributes(auth))]
+pub fn role(item: TokenStream) -> TokenStream {
+    derive::names(derive::Kind::Role, item.into()).into()
+}
+
+/// Names permissions once, as an enum.
+///
+/// ```text
+/// #[derive(Clone, Copy, Debug, auth_core::Permission)]
+/// pub enum Perm {
+///     StoreWrite,
+///     ThreadStateDelete,
+///     #[auth(name = "graph:invoke")]
+///     Invoke,
+/// }
+/// ```
+///
+/// | variant | permission |
+/// |---|---|
+/// | `StoreWrite` | `store:write` |
+/// | `ThreadStateDelete` | `thread-state:delete`: the last word is the action, the words before it are the resource |
+/// | `Invoke` | none: one word says no resource, so that `#[auth(name = "resource:action")]` must |
+/// | below `#[auth(name = "…")]` | what it says: `resource:action` in lower case, no `*` |
+///
+/// What it adds, guarantees and does not do is as for [`macro@Role`]; the trait is `PermissionName`.
+#[proc_macro_derive(Permission, attributes(auth))]
+pub fn permission(item: TokenStream) -> TokenStream {
+    derive::names(derive::Kind::Permission, item.into()).into()
 }
 
 fn annotated(arguments: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> proc_macro2::TokenStream {

@@ -3,6 +3,8 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::LitStr;
 
+use crate::derive::{self, Kind};
+
 /// The messages that `#[require(arguments)] item` reports.
 pub(crate) fn attribute(arguments: &str, item: &str) -> Vec<String> {
     messages(crate::annotated(arguments.parse().unwrap(), item.parse().unwrap()))
@@ -11,6 +13,11 @@ pub(crate) fn attribute(arguments: &str, item: &str) -> Vec<String> {
 /// The messages that `requirement!(terms)` reports.
 pub(crate) fn expression(terms: &str) -> Vec<String> {
     messages(crate::expression(terms.parse().unwrap()))
+}
+
+/// The messages that a derive on the item reports.
+pub(crate) fn derive(kind: Kind, item: &str) -> Vec<String> {
+    messages(derive::names(kind, item.parse().unwrap()))
 }
 
 /// Tries attributes on items: each reports one mistake, whose message contains the text, and `""` reports none.
@@ -29,6 +36,20 @@ pub(crate) fn on_get<'t>(cases: impl IntoIterator<Item = (&'t str, &'t str)>) {
 pub(crate) fn expressions<'t>(cases: impl IntoIterator<Item = (&'t str, &'t str)>) {
     for (terms, expected) in cases {
         check(&expression(terms), expected, &format!("requirement!({terms})"));
+    }
+}
+
+/// As [`table`], for `#[derive(Role)]`.
+pub(crate) fn roles<'t>(cases: impl IntoIterator<Item = (&'t str, &'t str)>) {
+    for (item, expected) in cases {
+        check(&derive(Kind::Role, item), expected, &format!("#[derive(Role)] {item}"));
+    }
+}
+
+/// As [`table`], for `#[derive(Permission)]`.
+pub(crate) fn permissions<'t>(cases: impl IntoIterator<Item = (&'t str, &'t str)>) {
+    for (item, expected) in cases {
+        check(&derive(Kind::Permission, item), expected, &format!("#[derive(Permission)] {item}"));
     }
 }
 

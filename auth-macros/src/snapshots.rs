@@ -7,7 +7,9 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{File, Item, ItemFn, Meta};
+use syn::{File, Item, ItemEnum, ItemFn, Meta};
+
+use crate::derive::{self, Kind};
 
 #[test]
 fn every_snapshot_is_what_is_printed() {
@@ -39,6 +41,7 @@ fn expand(input: &str) -> String {
 fn item(item: Item) -> TokenStream {
     match item {
         Item::Fn(function) if function.attrs.iter().any(is_require) => annotated(function),
+        Item::Enum(item) => derived(&item),
         item => item.to_token_stream(),
     }
 }
@@ -51,6 +54,14 @@ fn annotated(mut function: ItemFn) -> TokenStream {
         _ => TokenStream::new(),
     };
     crate::annotated(arguments, function.into_token_stream())
+}
+
+/// The enum and what its derive adds.
+fn derived(item: &ItemEnum) -> TokenStream {
+    let derives: String = item.attrs.iter().map(|attribute| attribute.to_token_stream().to_string()).collect();
+    let kind = if derives.contains("Permission") { Kind::Permission } else { Kind::Role };
+    let added = derive::names(kind, item.to_token_stream());
+    quote!(#item #added)
 }
 
 fn is_require(attribute: &syn::Attribute) -> bool {

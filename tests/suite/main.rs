@@ -16,6 +16,7 @@ mod handlers;
 mod hygiene;
 mod layers;
 mod log;
+mod names;
 mod net;
 mod objects;
 mod orders;

@@ -78,7 +78,7 @@ async fn faults_that_only_the_start_can_see() {
     let (started, said) =
         starts(&auth, local, |auth| auth.scope("").route("/x", auth_core::web::delete(anybody))).await;
     assert!(!started);
-    assert!(said.contains("names a role, permission or scope"), "{said}");
+    assert!(said.contains("names a role, permission, scope or owner"), "{said}");
     let (started, said) =
         starts(&auth, local, |auth| auth.scope("").route("/x", auth_core::web::delete(everybody))).await;
     assert!(!started);

@@ -90,6 +90,10 @@ impl<K: ApiKeys> Authenticator for ApiKeyAuthenticator<K> {
         SCHEME
     }
 
+    fn issuers(&self) -> Vec<String> {
+        vec![self.issuer.to_string()]
+    }
+
     fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r> {
         match (head.header(&self.header), head.authorization(SCHEME)) {
             (found, Found::Nothing) | (Found::Nothing, found) => found,

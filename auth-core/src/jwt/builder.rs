@@ -25,7 +25,6 @@ pub struct JwtVerifierBuilder {
     scope_rule: ScopeRule,
     leeway: Duration,
     max_lifetime: Duration,
-    keep: Vec<Box<str>>,
     clock: Arc<dyn Clock>,
 }
 
@@ -41,7 +40,6 @@ impl JwtVerifierBuilder {
             scope_rule: ScopeRule::default(),
             leeway: DEFAULT_LEEWAY,
             max_lifetime: DEFAULT_MAX_LIFETIME,
-            keep: Vec::new(),
             clock: Arc::new(SystemClock),
         }
     }
@@ -100,12 +98,6 @@ impl JwtVerifierBuilder {
         self
     }
 
-    /// Claims that the principal keeps, by exact name. All others are dropped.
-    pub fn keep_claims<N: Into<Box<str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
-        self.keep.extend(names.into_iter().map(Into::into));
-        self
-    }
-
     /// The clock; that of the machine unless set.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
@@ -128,7 +120,7 @@ impl JwtVerifierBuilder {
             return Err(InvalidJwtVerifier::MaxLifetime);
         }
         let times = Times { leeway: self.leeway.as_secs(), max_lifetime: self.max_lifetime.as_secs() };
-        let identity = Identity { issuer, audience, times, scope_rule: self.scope_rule, keep: self.keep };
+        let identity = Identity { issuer, audience, times, scope_rule: self.scope_rule };
         Ok(JwtVerifier::new(keys, identity, self.clock))
     }
 }

@@ -18,6 +18,11 @@ impl Claims {
         json::object(&bytes).map(Self).ok_or_else(|| refused("a JSON object with unique member names"))
     }
 
+    /// All of them, as they were written.
+    pub(super) fn into_map(self) -> Map<String, Value> {
+        self.0
+    }
+
     /// The claim, unless absent or `null`.
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name).filter(|value| !value.is_null())

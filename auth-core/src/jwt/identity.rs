@@ -12,7 +12,6 @@ pub(super) struct Identity {
     pub(super) audience: Audience,
     pub(super) times: Times,
     pub(super) scope_rule: ScopeRule,
-    pub(super) keep: Vec<Box<str>>,
 }
 
 pub(super) enum Issuer {
@@ -29,13 +28,13 @@ pub(super) enum Audience {
 }
 
 impl Identity {
-    pub(super) fn principal(&self, claims: &Claims, now: u64) -> Result<Principal, AuthenticationError> {
-        let issuer = self.issuer(claims)?;
-        self.check_audience(claims)?;
+    pub(super) fn principal(&self, claims: Claims, now: u64) -> Result<Principal, AuthenticationError> {
+        let issuer = self.issuer(&claims)?;
+        self.check_audience(&claims)?;
         if claims.get("act").is_some() {
             return Err(refused("act", "names an actor, and actors are not supported yet"));
         }
-        other_kinds(claims)?;
+        other_kinds(&claims)?;
         // DESIGN 7: a false `active` is 401; what is not a boolean is no better.
         if claims.get("active").is_some_and(|active| *active != Value::Bool(true)) {
             return Err(refused("active", "is not true"));
@@ -47,7 +46,7 @@ impl Identity {
         let permissions = claims.list("permissions")?;
         let scopes = claims.agreed(&["scope", "scp", "scopes"], Claims::scopes)?;
         let auth_time = claims.seconds("auth_time")?;
-        let lifetime = self.times.check(claims, now)?;
+        let lifetime = self.times.check(&claims, now)?;
 
         let mut principal = Principal::builder(issuer, subject)
             .roles(roles.unwrap_or_default())
@@ -63,12 +62,18 @@ impl Identity {
         if let Some(seconds) = auth_time {
             principal = principal.auth_time(seconds);
         }
-        for name in &self.keep {
-            if let Some(value) = claims.get(name) {
-                principal = principal.claim(&**name, value.clone());
-            }
+        if let Some(class) = claims.text("acr")? {
+            principal = principal.acr(class);
         }
-        Ok(principal.build())
+        Ok(principal.claims(claims.into_map()).build())
+    }
+
+    /// Who vouches for every subject.
+    pub(super) fn name_of_issuer(&self) -> &str {
+        match &self.issuer {
+            Issuer::Exactly(issuer) => issuer,
+            Issuer::Unchecked { name } => name,
+        }
     }
 
     fn issuer<'i>(&'i self, claims: &Claims) -> Result<&'i str, AuthenticationError> {

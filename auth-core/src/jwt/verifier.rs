@@ -81,7 +81,7 @@ impl JwtVerifier {
     pub fn verify(&self, token: &str) -> Result<Principal, AuthenticationError> {
         let token = Compact::split(token)?;
         self.check_signature(&token, &Header::read(token.header)?)?;
-        self.identity.principal(&Claims::read(token.claims)?, self.clock.now())
+        self.identity.principal(Claims::read(token.claims)?, self.clock.now())
     }
 
     fn check_signature(&self, token: &Compact<'_>, header: &Header) -> Result<(), AuthenticationError> {
@@ -117,6 +117,10 @@ impl Authenticator for JwtVerifier {
 
     fn scheme(&self) -> Scheme {
         Scheme::BEARER
+    }
+
+    fn issuers(&self) -> Vec<String> {
+        vec![self.identity.name_of_issuer().to_owned()]
     }
 
     /// A bearer credential that does not have the form of a JWT is malformed.

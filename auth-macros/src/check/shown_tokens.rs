@@ -16,6 +16,8 @@ struct Line {
     close: bool,
     /// The last token was a word or literal.
     word: bool,
+    /// Between the bars of a closure's parameters.
+    parameters: bool,
 }
 
 impl Line {
@@ -68,7 +70,12 @@ impl Line {
                 self.text.push(c);
                 (self.close, self.word) = (false, false);
             }
+            '|' if self.parameters => {
+                self.text.push(c);
+                (self.close, self.word, self.parameters) = (false, false, false);
+            }
             _ => {
+                self.parameters = c == '|' && !self.word;
                 if !self.close {
                     self.space();
                 }

@@ -10,27 +10,16 @@ struct __auth_aliased(::core::marker::PhantomData<fn() -> ()>);
 #[allow(clippy::multiple_bound_locations)]
 impl ::auth_core::__private::Required for __auth_aliased {
     const META: &'static ::auth_core::__private::Meta = {
-        #[allow(unused_imports)]
-        use ::auth_core::__private::AnyArgument as _;
-        const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Atom(
-            ::auth_core::Atom::Role("admin"),
-        );
         &::auth_core::__private::Meta {
-            requirement: __AUTH_REQUIREMENT,
-            operation: ::core::option::Option::None,
-            relaxed: &[],
-            hide: false,
-            reveal: false,
+            requirement: ::auth_core::Requirement::Atom(
+                ::auth_core::Atom::Role("admin"),
+            ),
             name: "aliased",
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),
-            optional_principal: ::auth_core::__private::optional_principal(
-                &__AUTH_REQUIREMENT,
-                &[],
-                &[],
-            ),
             routes: &[],
+            ..::auth_core::__private::Meta::NOBODY
         }
     };
 }

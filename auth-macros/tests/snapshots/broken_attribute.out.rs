@@ -19,31 +19,15 @@ const _: () = {
         const META: &'static ::auth_core::__private::Meta = {
             #[allow(unused_imports)]
             use ::auth_core::__private::AnyArgument as _;
-            const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Any(
-                &[],
-            );
             &::auth_core::__private::Meta {
-                requirement: __AUTH_REQUIREMENT,
-                operation: ::core::option::Option::None,
-                relaxed: &[],
-                hide: false,
-                reveal: false,
+                requirement: ::auth_core::Requirement::Any(&[]),
                 name: "delete_thread",
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
                 optional_principal: ::auth_core::__private::optional_principal(
-                    &__AUTH_REQUIREMENT,
-                    &[
-                        ::auth_core::__private::Argument::<
-                            web::Path<String>,
-                        >::__AUTH_PRINCIPAL,
-                    ],
-                    &[
-                        ::auth_core::__private::Argument::<
-                            web::Path<String>,
-                        >::__AUTH_OPTIONAL_PRINCIPAL,
-                    ],
+                    false,
+                    &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_KIND],
                 ),
                 routes: &[
                     ::auth_core::__private::RouteMeta {
@@ -52,6 +36,7 @@ const _: () = {
                         name: "delete_thread",
                     },
                 ],
+                ..::auth_core::__private::Meta::NOBODY
             }
         };
         fn call(__auth_incoming: ::auth_core::Incoming) -> ::auth_core::Reply {

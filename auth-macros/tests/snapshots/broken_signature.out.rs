@@ -18,27 +18,14 @@ const _: () = {
     }
     impl ::auth_core::Endpoint for delete_thread {
         const META: &'static ::auth_core::__private::Meta = {
-            #[allow(unused_imports)]
-            use ::auth_core::__private::AnyArgument as _;
-            const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Any(
-                &[],
-            );
             &::auth_core::__private::Meta {
-                requirement: __AUTH_REQUIREMENT,
-                operation: ::core::option::Option::None,
-                relaxed: &[],
-                hide: false,
-                reveal: false,
+                requirement: ::auth_core::Requirement::Any(&[]),
                 name: "delete_thread",
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: ::auth_core::__private::optional_principal(
-                    &__AUTH_REQUIREMENT,
-                    &[],
-                    &[],
-                ),
                 routes: &[],
+                ..::auth_core::__private::Meta::NOBODY
             }
         };
         fn call(__auth_incoming: ::auth_core::Incoming) -> ::auth_core::Reply {

@@ -27,37 +27,23 @@ where
     const META: &'static ::auth_core::__private::Meta = {
         #[allow(unused_imports)]
         use ::auth_core::__private::AnyArgument as _;
-        const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Atom(
-            ::auth_core::Atom::Role("admin"),
-        );
         &::auth_core::__private::Meta {
-            requirement: __AUTH_REQUIREMENT,
-            operation: ::core::option::Option::None,
-            relaxed: &[],
-            hide: false,
-            reveal: false,
+            requirement: ::auth_core::Requirement::Atom(
+                ::auth_core::Atom::Role("admin"),
+            ),
             name: "list",
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),
             optional_principal: ::auth_core::__private::optional_principal(
-                &__AUTH_REQUIREMENT,
+                false,
                 &[
-                    ::auth_core::__private::Argument::<web::Data<D>>::__AUTH_PRINCIPAL,
-                    ::auth_core::__private::Argument::<
-                        web::Json<[E; N]>,
-                    >::__AUTH_PRINCIPAL,
-                ],
-                &[
-                    ::auth_core::__private::Argument::<
-                        web::Data<D>,
-                    >::__AUTH_OPTIONAL_PRINCIPAL,
-                    ::auth_core::__private::Argument::<
-                        web::Json<[E; N]>,
-                    >::__AUTH_OPTIONAL_PRINCIPAL,
+                    ::auth_core::__private::Argument::<web::Data<D>>::__AUTH_KIND,
+                    ::auth_core::__private::Argument::<web::Json<[E; N]>>::__AUTH_KIND,
                 ],
             ),
             routes: &[],
+            ..::auth_core::__private::Meta::NOBODY
         }
     };
 }

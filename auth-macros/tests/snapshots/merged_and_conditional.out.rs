@@ -26,43 +26,31 @@ const _: () = {
         const META: &'static crate::reexport::__private::Meta = {
             #[allow(unused_imports)]
             use crate::reexport::__private::AnyArgument as _;
-            const __AUTH_REQUIREMENT: crate::reexport::Requirement = crate::reexport::Requirement::All(
-                &[
-                    crate::reexport::Requirement::Atom(
-                        crate::reexport::Atom::Permission("a:b"),
-                    ),
-                    crate::reexport::Requirement::Atom(crate::reexport::Atom::Scope("c")),
-                ],
-            );
             &crate::reexport::__private::Meta {
-                requirement: __AUTH_REQUIREMENT,
-                operation: ::core::option::Option::None,
-                relaxed: &[],
-                hide: false,
-                reveal: false,
+                requirement: crate::reexport::Requirement::All(
+                    &[
+                        crate::reexport::Requirement::Atom(
+                            crate::reexport::Atom::Permission("a:b"),
+                        ),
+                        crate::reexport::Requirement::Atom(
+                            crate::reexport::Atom::Scope("c"),
+                        ),
+                    ],
+                ),
                 name: "put_it",
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
                 optional_principal: crate::reexport::__private::optional_principal(
-                    &__AUTH_REQUIREMENT,
+                    false,
                     &[
                         crate::reexport::__private::Argument::<
                             Path<Name<'_>>,
-                        >::__AUTH_PRINCIPAL,
+                        >::__AUTH_KIND,
                         #[cfg(feature = "c")]
                         crate::reexport::__private::Argument::<
                             &'_ HttpRequest,
-                        >::__AUTH_PRINCIPAL,
-                    ],
-                    &[
-                        crate::reexport::__private::Argument::<
-                            Path<Name<'_>>,
-                        >::__AUTH_OPTIONAL_PRINCIPAL,
-                        #[cfg(feature = "c")]
-                        crate::reexport::__private::Argument::<
-                            &'_ HttpRequest,
-                        >::__AUTH_OPTIONAL_PRINCIPAL,
+                        >::__AUTH_KIND,
                     ],
                 ),
                 routes: &[
@@ -72,6 +60,7 @@ const _: () = {
                         name: "put_it",
                     },
                 ],
+                ..crate::reexport::__private::Meta::NOBODY
             }
         };
         fn call(__auth_incoming: crate::reexport::Incoming) -> crate::reexport::Reply {

@@ -12,29 +12,20 @@ impl ::auth_core::__private::Required for __auth_list {
     const META: &'static ::auth_core::__private::Meta = {
         #[allow(unused_imports)]
         use ::auth_core::__private::AnyArgument as _;
-        const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Atom(
-            ::auth_core::Atom::Authenticated,
-        );
         &::auth_core::__private::Meta {
-            requirement: __AUTH_REQUIREMENT,
-            operation: ::core::option::Option::None,
-            relaxed: &[],
-            hide: false,
-            reveal: false,
+            requirement: ::auth_core::Requirement::Atom(
+                ::auth_core::Atom::Authenticated,
+            ),
             name: "list",
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),
             optional_principal: ::auth_core::__private::optional_principal(
-                &__AUTH_REQUIREMENT,
-                &[::auth_core::__private::Argument::<Principal>::__AUTH_PRINCIPAL],
-                &[
-                    ::auth_core::__private::Argument::<
-                        Principal,
-                    >::__AUTH_OPTIONAL_PRINCIPAL,
-                ],
+                false,
+                &[::auth_core::__private::Argument::<Principal>::__AUTH_KIND],
             ),
             routes: &[],
+            ..::auth_core::__private::Meta::NOBODY
         }
     };
 }

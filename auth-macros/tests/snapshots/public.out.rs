@@ -16,31 +16,19 @@ const _: () = {
         const META: &'static ::auth_core::__private::Meta = {
             #[allow(unused_imports)]
             use ::auth_core::__private::AnyArgument as _;
-            const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Atom(
-                ::auth_core::Atom::Public(::core::option::Option::Some("liveness probe")),
-            );
             &::auth_core::__private::Meta {
-                requirement: __AUTH_REQUIREMENT,
-                operation: ::core::option::Option::None,
-                relaxed: &[],
-                hide: false,
-                reveal: false,
+                requirement: ::auth_core::Requirement::Atom(
+                    ::auth_core::Atom::Public(
+                        ::core::option::Option::Some("liveness probe"),
+                    ),
+                ),
                 name: "ping",
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
                 optional_principal: ::auth_core::__private::optional_principal(
-                    &__AUTH_REQUIREMENT,
-                    &[
-                        ::auth_core::__private::Argument::<
-                            Option<Principal>,
-                        >::__AUTH_PRINCIPAL,
-                    ],
-                    &[
-                        ::auth_core::__private::Argument::<
-                            Option<Principal>,
-                        >::__AUTH_OPTIONAL_PRINCIPAL,
-                    ],
+                    true,
+                    &[::auth_core::__private::Argument::<Option<Principal>>::__AUTH_KIND],
                 ),
                 routes: &[
                     ::auth_core::__private::RouteMeta {
@@ -49,6 +37,7 @@ const _: () = {
                         name: "ping",
                     },
                 ],
+                ..::auth_core::__private::Meta::NOBODY
             }
         };
         fn call(__auth_incoming: ::auth_core::Incoming) -> ::auth_core::Reply {

@@ -10,27 +10,16 @@ struct __auth_match(::core::marker::PhantomData<fn() -> ()>);
 #[allow(clippy::multiple_bound_locations)]
 impl ::auth_core::__private::Required for __auth_match {
     const META: &'static ::auth_core::__private::Meta = {
-        #[allow(unused_imports)]
-        use ::auth_core::__private::AnyArgument as _;
-        const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Atom(
-            ::auth_core::Atom::Role("admin"),
-        );
         &::auth_core::__private::Meta {
-            requirement: __AUTH_REQUIREMENT,
-            operation: ::core::option::Option::None,
-            relaxed: &[],
-            hide: false,
-            reveal: false,
+            requirement: ::auth_core::Requirement::Atom(
+                ::auth_core::Atom::Role("admin"),
+            ),
             name: "match",
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),
-            optional_principal: ::auth_core::__private::optional_principal(
-                &__AUTH_REQUIREMENT,
-                &[],
-                &[],
-            ),
             routes: &[],
+            ..::auth_core::__private::Meta::NOBODY
         }
     };
 }
@@ -70,26 +59,14 @@ const _: () = {
     }
     impl ::auth_core::Endpoint for r#type {
         const META: &'static ::auth_core::__private::Meta = {
-            #[allow(unused_imports)]
-            use ::auth_core::__private::AnyArgument as _;
-            const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::Atom(
-                ::auth_core::Atom::Role("admin"),
-            );
             &::auth_core::__private::Meta {
-                requirement: __AUTH_REQUIREMENT,
-                operation: ::core::option::Option::None,
-                relaxed: &[],
-                hide: false,
-                reveal: false,
+                requirement: ::auth_core::Requirement::Atom(
+                    ::auth_core::Atom::Role("admin"),
+                ),
                 name: "type",
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: ::auth_core::__private::optional_principal(
-                    &__AUTH_REQUIREMENT,
-                    &[],
-                    &[],
-                ),
                 routes: &[
                     ::auth_core::__private::RouteMeta {
                         path: "/type",
@@ -97,6 +74,7 @@ const _: () = {
                         name: "r#type",
                     },
                 ],
+                ..::auth_core::__private::Meta::NOBODY
             }
         };
         fn call(__auth_incoming: ::auth_core::Incoming) -> ::auth_core::Reply {

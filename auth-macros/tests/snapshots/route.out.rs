@@ -18,39 +18,26 @@ const _: () = {
         const META: &'static ::auth_core::__private::Meta = {
             #[allow(unused_imports)]
             use ::auth_core::__private::AnyArgument as _;
-            const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::All(
-                &[
-                    ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
-                    ::auth_core::Requirement::Atom(
-                        ::auth_core::Atom::Permission("checkpointer:delete"),
-                    ),
-                ],
-            );
             &::auth_core::__private::Meta {
-                requirement: __AUTH_REQUIREMENT,
-                operation: ::core::option::Option::None,
-                relaxed: &[],
-                hide: false,
-                reveal: false,
+                requirement: ::auth_core::Requirement::All(
+                    &[
+                        ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
+                        ::auth_core::Requirement::Atom(
+                            ::auth_core::Atom::Permission("checkpointer:delete"),
+                        ),
+                    ],
+                ),
                 name: "delete_thread",
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
                 optional_principal: ::auth_core::__private::optional_principal(
-                    &__AUTH_REQUIREMENT,
+                    false,
                     &[
                         ::auth_core::__private::Argument::<
                             web::Path<String>,
-                        >::__AUTH_PRINCIPAL,
-                        ::auth_core::__private::Argument::<Principal>::__AUTH_PRINCIPAL,
-                    ],
-                    &[
-                        ::auth_core::__private::Argument::<
-                            web::Path<String>,
-                        >::__AUTH_OPTIONAL_PRINCIPAL,
-                        ::auth_core::__private::Argument::<
-                            Principal,
-                        >::__AUTH_OPTIONAL_PRINCIPAL,
+                        >::__AUTH_KIND,
+                        ::auth_core::__private::Argument::<Principal>::__AUTH_KIND,
                     ],
                 ),
                 routes: &[
@@ -60,6 +47,7 @@ const _: () = {
                         name: "delete_thread",
                     },
                 ],
+                ..::auth_core::__private::Meta::NOBODY
             }
         };
         fn call(__auth_incoming: ::auth_core::Incoming) -> ::auth_core::Reply {

@@ -14,27 +14,24 @@ const _: () = {
     }
     impl ::auth_core::Endpoint for several {
         const META: &'static ::auth_core::__private::Meta = {
-            #[allow(unused_imports)]
-            use ::auth_core::__private::AnyArgument as _;
-            const __AUTH_REQUIREMENT: ::auth_core::Requirement = ::auth_core::Requirement::All(
-                &[
-                    ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
-                    ::auth_core::Requirement::Any(
-                        &[
-                            ::auth_core::Requirement::Atom(
-                                ::auth_core::Atom::Scope("a"),
-                            ),
-                            ::auth_core::Requirement::Not(
-                                &::auth_core::Requirement::Atom(
-                                    ::auth_core::Atom::Scope("guest"),
-                                ),
-                            ),
-                        ],
-                    ),
-                ],
-            );
             &::auth_core::__private::Meta {
-                requirement: __AUTH_REQUIREMENT,
+                requirement: ::auth_core::Requirement::All(
+                    &[
+                        ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
+                        ::auth_core::Requirement::Any(
+                            &[
+                                ::auth_core::Requirement::Atom(
+                                    ::auth_core::Atom::Scope("a"),
+                                ),
+                                ::auth_core::Requirement::Not(
+                                    &::auth_core::Requirement::Atom(
+                                        ::auth_core::Atom::Scope("guest"),
+                                    ),
+                                ),
+                            ],
+                        ),
+                    ],
+                ),
                 operation: ::core::option::Option::Some(::auth_core::Operation::Manage),
                 relaxed: &[
                     ::auth_core::Relaxed {
@@ -47,16 +44,10 @@ const _: () = {
                     },
                 ],
                 hide: true,
-                reveal: false,
                 name: "several",
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: ::auth_core::__private::optional_principal(
-                    &__AUTH_REQUIREMENT,
-                    &[],
-                    &[],
-                ),
                 routes: &[
                     ::auth_core::__private::RouteMeta {
                         path: "/c",
@@ -74,6 +65,7 @@ const _: () = {
                         name: "several",
                     },
                 ],
+                ..::auth_core::__private::Meta::NOBODY
             }
         };
         const HOOKS: &'static [::auth_core::__private::Hooks] = &[

@@ -126,9 +126,9 @@ fn a_key_may_be_bound_to_objects() {
     store.add(record.scopes(["docs:add@notes", "docs:*@team-*"]).unwrap()).unwrap();
     let caller = authenticate(&authenticator(store), key.expose()).unwrap();
     assert!(!caller.has_permission("docs:add"));
-    assert_eq!(caller.permission_on("docs:add", "notes"), Some(Held::Exactly));
-    assert_eq!(caller.permission_on("docs:add", "team-a"), Some(Held::ByWildcard));
-    assert_eq!(caller.permission_on("docs:get", "notes"), None);
+    assert_eq!(caller.holds_permission_on("docs:add", "notes", None), Some(Held::Exactly));
+    assert_eq!(caller.holds_permission_on("docs:add", "team-a", None), Some(Held::ByWildcard));
+    assert_eq!(caller.holds_permission_on("docs:get", "notes", None), None);
     assert!(caller.credential_names_on("docs:add", "notes") && !caller.credential_names_on("docs:add", "team-a"));
     assert!(caller.granted("docs:get").patterns().eq([ObjectPattern::Prefix("team-")]));
 }

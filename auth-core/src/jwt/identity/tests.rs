@@ -24,8 +24,9 @@ fn good_claims_become_a_principal() {
     claims["scope"] = json!("docs:write notes:read");
     claims["auth_time"] = json!(NOW - 100);
     claims["email"] = json!("alice@example.org");
+    claims["acr"] = json!("urn:mfa");
     claims["org"] = json!({"id": 7});
-    let verifier = verifier_with(builder().keep_claims(["org", "absent"]));
+    let verifier = verifier_with(builder());
     let caller = verifier.verify(&token(&header(), &claims)).unwrap();
     assert_eq!((caller.issuer(), caller.subject()), (ISSUER, "alice"));
     assert_eq!(caller.roles().collect::<Vec<_>>(), ["editor", "user"]);
@@ -35,7 +36,9 @@ fn good_claims_become_a_principal() {
     assert_eq!(caller.auth_time(), Some(NOW - 100));
     assert_eq!((caller.issued_at(), caller.expires_at()), (Some(NOW - 10), Some(NOW + 600)));
     assert_eq!(caller.claim("org"), Some(&json!({"id": 7})));
-    assert_eq!(caller.claim("email"), None, "only what is asked for is kept");
+    assert_eq!(caller.claim("email"), Some(&json!("alice@example.org")), "requirements name any claim");
+    assert_eq!(caller.claim("absent"), None);
+    assert_eq!(caller.acr(), Some("urn:mfa"));
 }
 
 /// Conformance 27: tokens of other kinds.

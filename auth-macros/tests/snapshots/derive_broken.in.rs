@@ -1,0 +1,6 @@
+#[derive(Permission)]
+pub enum Perm<T> {
+    StoreWrite,
+    Delete,
+    StoreRead(T),
+}

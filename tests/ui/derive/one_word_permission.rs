@@ -1,0 +1,11 @@
+use auth_core::Permission;
+
+#[derive(Permission)]
+enum Perm {
+    StoreWrite,
+    Invoke,
+}
+
+fn main() {
+    println!("{} {}", Perm::StoreWrite, Perm::Invoke);
+}

@@ -1,0 +1,10 @@
+use auth_core::Permission;
+
+#[derive(Permission)]
+enum Perm {
+    DeleteReports,
+}
+
+fn main() {
+    println!("{}", Perm::DeleteReports);
+}
