@@ -86,8 +86,8 @@ async fn strict_operations() {
     assert_eq!(told.status, StatusCode::UNAUTHORIZED, "an old login");
     assert_eq!(
         told.challenges[0],
-        "Test realm=\"api\", error=\"insufficient_user_authentication\", error_description=\"a more recent login is \
-         required\", max_age=\"3600\""
+        "Test realm=\"api\", error=\"insufficient_user_authentication\", error_description=\"a more recent or stronger \
+         login is required\", max_age=\"3600\""
     );
     let told = ask!(app, delete(testing::caller("ed").role("editor").issued_at(Some(1))));
     assert_eq!(told.status, StatusCode::FORBIDDEN, "a step-up is the answer only when nothing else denies");

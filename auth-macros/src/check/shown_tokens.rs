@@ -52,30 +52,33 @@ impl Line {
     fn punct(&mut self, c: char, spacing: Spacing) {
         let alone = spacing == Spacing::Alone;
         match c {
+            '|' if self.parameters => {
+                self.text.push(c);
+                (self.close, self.word, self.parameters) = (false, false, false);
+            }
             ',' | ';' => {
                 self.text.push(c);
                 (self.close, self.word) = (false, false);
             }
-            '=' | '+' | '>' if alone && self.word => {
+            // An operator between two words, `!=` and `&&` in two halves among them.
+            // `<` and `>` stand close, for they are mostly those of types.
+            '=' | '+' | '!' | '|' | '&' if self.word => {
                 self.space();
                 self.text.push(c);
-                (self.close, self.word) = (false, false);
+                (self.close, self.word) = (!alone, false);
             }
             ':' if alone && self.word => {
                 self.text.push(c);
                 // The second half of `::` stands close.
                 (self.close, self.word) = (self.text.ends_with("::"), false);
             }
-            '=' if alone => {
+            // The second half of `!=`, `==`, `&&`, `||`.
+            '=' | '&' | '|' if alone && (c == '=' || self.text.ends_with([' ', c]) && self.text.ends_with(c)) => {
                 self.text.push(c);
                 (self.close, self.word) = (false, false);
             }
-            '|' if self.parameters => {
-                self.text.push(c);
-                (self.close, self.word, self.parameters) = (false, false, false);
-            }
             _ => {
-                self.parameters = c == '|' && !self.word;
+                self.parameters |= c == '|' && !self.word;
                 if !self.close {
                     self.space();
                 }
@@ -108,6 +111,8 @@ mod tests {
             "|id: &web::Path<Uuid>, caller| id.is(caller)",
             "permission(\"a:b\", on = |swap: &Json<Swap>| swap.all())",
             "|a| a.b != 1",
+            "|a| a.b && c",
+            "|a: &A| a == 1 || b::<u8>::new().is_empty()",
         ] {
             assert_eq!(one_line(&text.parse().unwrap()), text);
         }
