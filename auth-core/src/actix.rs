@@ -16,6 +16,7 @@
 //! | `mark`, `net` | the alarm for routes that were added past it |
 //! | `extract`, `authorized`, `claims` | what a decision leaves for arguments: caller, object, claims |
 //! | `denied` | a denial as a handler's error |
+//! | `permitted` | the endpoint that lists what a caller may call |
 //! | `respond` | a refusal as an HTTP response |
 
 mod answer;
@@ -32,6 +33,7 @@ mod judge;
 mod late;
 mod mark;
 mod net;
+mod permitted;
 mod respond;
 mod scope;
 mod service;

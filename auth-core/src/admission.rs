@@ -3,7 +3,6 @@
 //! It knows no HTTP framework. Challenges are made here, in one place, for every endpoint.
 
 use core::any::TypeId;
-use core::time::Duration;
 
 use auth_grammar::Operation;
 
@@ -103,12 +102,7 @@ impl<'e> Admission<'e> {
     ) -> Self {
         let operation = meta.operation_of(head.method());
         let waived = reached.by_default && meta.requirement.is_public();
-        let profile = Profile {
-            login_max_age: meta.max_age.map(Duration::from_secs),
-            acr: meta.acr,
-            reveal: meta.reveal,
-            ..Profile::new(if waived { Operation::Read } else { operation }, &settings.strict, meta.relaxed)
-        };
+        let profile = meta.profile(if waived { Operation::Read } else { operation }, settings);
         let handler = Handler { name: meta.name, file: meta.file, line: meta.line };
         let facts = Facts { parameters: parameters.to_vec(), ..Facts::at(settings.clock.now()) };
         let call = Called {

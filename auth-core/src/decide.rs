@@ -121,7 +121,10 @@ impl Question<'_> {
         let named = (named && !self.requirement.is_named()).then_some(Ingredient::Named);
         let key = (key && self.principal.is_cut() && !self.credential_is_named(assume)).then_some(Ingredient::Key);
         let tenant = self.outermost_tenant();
-        let lacks = |role: &str| !self.principal.holds_role(role, tenant);
+        let lacks = |role: &str| match tenant {
+            Some(_) if self.facts.without_path => !self.principal.holds_role_by_any_means(role),
+            tenant => !self.principal.holds_role(role, tenant),
+        };
         let role = role.is_some_and(lacks).then_some(Ingredient::Role);
         [named, key, role].into_iter().flatten()
     }

@@ -8,7 +8,11 @@ mod references;
 
 use auth_grammar::Operation;
 
+use crate::auth::Settings;
+use crate::decide::Question;
+use crate::facts::Facts;
 use crate::meta::Meta;
+use crate::principal::Principal;
 use crate::requirement::Requirement;
 use crate::strict::Relaxed;
 
@@ -54,6 +58,18 @@ impl<'e> EndpointInfo<'e> {
     #[must_use]
     pub fn requirement(&self) -> &'static Requirement {
         &self.entry.meta.requirement
+    }
+
+    /// Whether the caller may call it: certainly, if the rest allows, or (`None`) certainly not.
+    pub(crate) fn permits(&self, settings: &Settings, caller: &Principal, facts: &Facts) -> Option<bool> {
+        let meta = self.entry.meta;
+        let profile = meta.profile(self.operation(), settings);
+        let question = Question { requirement: &meta.requirement, principal: caller, profile: &profile, facts };
+        if question.certain_denial().is_some() {
+            return None;
+        }
+        // Which authenticator made the caller is not known here, so a list of schemes leaves it open.
+        Some(question.holds_already() && question.step_up().is_none() && meta.schemes.is_empty())
     }
 
     /// The operation class. An endpoint for every method has the class of its permissions and statement, and a call

@@ -24,6 +24,8 @@ pub struct Facts {
     pub(crate) now: u64,
     pub(crate) parameters: Vec<(String, String)>,
     pub(crate) operation: Option<Operation>,
+    /// There is no request yet: what a path would say is still to be asked.
+    pub(crate) without_path: bool,
     pub(crate) answers: Vec<(&'static Atom, Answer)>,
     /// Objects by their type, whatever atom named them.
     pub(crate) objects: Vec<(TypeId, Object)>,
@@ -72,6 +74,11 @@ impl Facts {
     pub fn operation(mut self, operation: Operation) -> Self {
         self.operation = Some(operation);
         self
+    }
+
+    /// Nothing but the time, before there is a request.
+    pub(crate) fn sketch(now: u64) -> Self {
+        Self { without_path: true, ..Self::at(now) }
     }
 
     pub(crate) fn value_of(&self, parameter: &str) -> Option<&str> {

@@ -110,6 +110,12 @@ impl Grants {
         }
     }
 
+    /// Whether the permission is held on anything at all.
+    pub(crate) fn holds_somewhere(&self, permission: &str) -> bool {
+        let on_objects = || self.exact_on.contains_key(permission) || self.every_action_on(permission).is_some();
+        self.holds(permission).is_some() || on_objects()
+    }
+
     /// Whether the permission is held by its own name.
     #[must_use]
     pub fn holds_exactly(&self, permission: &str) -> bool {

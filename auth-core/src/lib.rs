@@ -173,7 +173,7 @@ pub use crate::tenants::Tenants;
 pub use crate::unavailable::Unavailable;
 pub use auth_grammar::{Ingredient, Operation, UnknownIngredient};
 #[cfg(feature = "actix")]
-pub use auth_macros::{Permission, Role, require, requirement};
+pub use auth_macros::{Permission, Role, require, require_all, requirement};
 
 /// What the expansions of the macros name. Not for use by hand; it changes with every release.
 #[doc(hidden)]

@@ -1,10 +1,13 @@
 //! What the attribute leaves behind: constant data about one handler.
 
+use core::time::Duration;
+
 use auth_grammar::{Ingredient, Operation, permission};
 
 use crate::atom::Atom;
+use crate::auth::Settings;
 use crate::requirement::Requirement;
-use crate::strict::Relaxed;
+use crate::strict::{Profile, Relaxed};
 
 /// What one `#[require(…)]` says about its handler.
 #[derive(Debug)]
@@ -80,6 +83,16 @@ impl Meta {
             }
         });
         class
+    }
+
+    /// What is asked beside the requirement of a call of this class.
+    pub(crate) fn profile<'s>(&self, operation: Operation, settings: &'s Settings) -> Profile<'s> {
+        Profile {
+            login_max_age: self.max_age.map(Duration::from_secs),
+            acr: self.acr,
+            reveal: self.reveal,
+            ..Profile::new(operation, &settings.strict, self.relaxed)
+        }
     }
 
     /// Whether a permission of the memory store is asked for, to read or to write.

@@ -52,7 +52,7 @@ impl RoleMap {
 
     /// Whether any role grants the permission, on everything or on an object.
     pub(crate) fn grants(&self, permission: &str) -> bool {
-        self.roles.values().any(|grants| grants.holds(permission).is_some() || !grants.granted(permission).is_empty())
+        self.roles.values().any(|grants| grants.holds_somewhere(permission))
     }
 
     fn add<P: AsRef<str>>(&mut self, role: &str, grants: &[P]) -> Result<(), InvalidRoleMap> {

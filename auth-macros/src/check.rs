@@ -4,6 +4,7 @@ mod atoms;
 mod handler;
 mod late;
 mod logic;
+pub(crate) mod module;
 mod names;
 mod operation;
 mod options;
@@ -25,14 +26,14 @@ use terms::Understood;
 
 /// Checks an annotated item.
 pub(crate) fn annotated(written: Annotated, errors: &mut Errors) -> Item {
-    let Annotated { attribute, routes, item } = written;
+    let Annotated { attribute, routes, item, joined } = written;
     let mut function = match item {
         Written::Function(function) => *function,
         Written::Other(other) => return Item::Other(other),
     };
     let mut understood = terms::attribute(attribute.terms, attribute.span, errors);
     let mut options = Options::collect(attribute.options, errors);
-    let routes = route::routes(routes, &function, errors);
+    let routes = route::routes(routes, joined, &function, errors);
     let usable = handler::check(&mut function, routes.is_some(), errors);
     operation::check(understood.as_ref(), &options, routes.as_ref(), &function, errors);
     let closures = understood.as_mut().map(|understood| core::mem::take(&mut understood.closures));

@@ -17,6 +17,11 @@ pub(crate) struct Errors {
 }
 
 impl Errors {
+    /// For a look at what somebody else reports.
+    pub(crate) fn apart() -> Self {
+        Self { found: Vec::new() }
+    }
+
     /// A mistake at these tokens.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl core::fmt::Display) {
         self.found.push(syn::Error::new_spanned(tokens, message));

@@ -86,6 +86,29 @@ pub fn require(arguments: TokenStream, item: TokenStream) -> TokenStream {
     annotated(arguments.into(), item.into()).into()
 }
 
+/// Adds a requirement to every handler of a module.
+///
+/// ```text
+/// #[require_all(role = "admin")]
+/// mod admin {
+///     #[get("/stats")]
+///     pub async fn stats() -> impl Responder { /* … */ }
+///
+///     #[require(permission = "users:delete")]         // and role = "admin"
+///     #[delete("/users/{id}")]
+///     pub async fn delete_user(id: web::Path<u64>) -> impl Responder { /* … */ }
+/// }
+/// ```
+///
+/// Every function with a route attribute is a handler; those of inner modules count. What a handler says itself is added,
+/// and both are checked as one: a term that changes nothing beside the module's, or contradicts it, does not compile.
+/// Private functions without a route attribute are helpers; a `pub async fn` without one, a handler without one, and
+/// `public` are refused. What a macro prints inside the module is not seen.
+#[proc_macro_attribute]
+pub fn require_all(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    module(arguments.into(), item.into()).into()
+}
+
 /// A requirement as a constant, for decisions outside handlers.
 ///
 /// ```text
@@ -169,6 +192,10 @@ fn annotated(arguments: proc_macro2::TokenStream, item: proc_macro2::TokenStream
         expand::item(&checked)
     })
     .into_items()
+}
+
+fn module(arguments: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    errors::collect(|errors| check::module::annotated(arguments, item, errors)).into_items()
 }
 
 fn expression(terms: proc_macro2::TokenStream) -> proc_macro2::TokenStream {

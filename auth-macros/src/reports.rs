@@ -53,6 +53,12 @@ pub(crate) fn permissions<'t>(cases: impl IntoIterator<Item = (&'t str, &'t str)
     }
 }
 
+/// As [`table`], for `#[require_all(arguments)] item`.
+pub(crate) fn module(arguments: &str, item: &str, expected: &str) {
+    let found = messages(crate::module(arguments.parse().unwrap(), item.parse().unwrap()));
+    check(&found, expected, &format!("#[require_all({arguments})] {item}"));
+}
+
 fn check(found: &[String], expected: &str, case: &str) {
     match found {
         [] => assert_eq!(expected, "", "{case}: nothing reported"),

@@ -4,6 +4,7 @@ pub(crate) mod atom;
 pub(crate) mod closure;
 pub(crate) mod handler;
 pub(crate) mod item;
+pub(crate) mod module;
 pub(crate) mod name;
 pub(crate) mod option;
 pub(crate) mod route;
@@ -27,6 +28,8 @@ pub(crate) struct Annotated {
     pub(crate) routes: Vec<RouteAttribute>,
     /// What they stand on, without them.
     pub(crate) item: Item,
+    /// The paths of those that were joined with the first: nobody else uses an import of them.
+    pub(crate) joined: Vec<syn::Path>,
 }
 
 /// The lists of one or more `#[require(…)]`, joined.
@@ -43,19 +46,32 @@ impl Annotated {
         let mut attribute = Attribute { terms: Vec::new(), options: Vec::new(), span: Span::call_site() };
         attribute.join(arguments, Span::call_site(), errors);
         let mut item = Item::parse(item, errors);
+        let mut joined = Vec::new();
         for below in item.take_attributes(|path| is(path, "require")) {
             let span = below.path().segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
+            joined.push(below.path().clone());
             match below.meta {
                 Meta::List(list) => attribute.join(list.tokens, span, errors),
                 _ => attribute.join(TokenStream::new(), span, errors),
             }
         }
         let routes = RouteAttribute::take(&mut item, errors);
-        Self { attribute, routes, item }
+        Self { attribute, routes, item, joined }
     }
 }
 
 impl Attribute {
+    /// The list of `#[require_all(…)]`.
+    pub(crate) fn of_module(arguments: TokenStream, errors: &mut Errors) -> Self {
+        let mut attribute = Self { terms: Vec::new(), options: Vec::new(), span: Span::call_site() };
+        if arguments.is_empty() {
+            errors.at_span(Span::call_site(), EMPTY_MODULE);
+        } else {
+            attribute.join(arguments, Span::call_site(), errors);
+        }
+        attribute
+    }
+
     fn join(&mut self, arguments: TokenStream, span: Span, errors: &mut Errors) {
         if arguments.is_empty() {
             errors.at_span(span, EMPTY);
@@ -75,6 +91,9 @@ impl Attribute {
 pub(crate) fn is(path: &syn::Path, word: &str) -> bool {
     path.segments.last().is_some_and(|segment| segment.ident == word)
 }
+
+const EMPTY_MODULE: &str = "`#[require_all]` is empty: say what every handler of the module requires, such as \
+                            `#[require_all(role = \"user\")]`";
 
 const EMPTY: &str = "`#[require]` is empty: say who may call, such as `#[require(role = \"admin\")]`, \
                      `#[require(permission = \"documents:read\")]`, `#[require(authenticated)]` or \

@@ -21,6 +21,7 @@ mod net;
 mod objects;
 mod orders;
 mod payload;
+mod permitted;
 mod plain_actix;
 mod secrecy;
 mod seeds;

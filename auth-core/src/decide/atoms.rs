@@ -31,9 +31,11 @@ impl Question<'_> {
             Atom::Public(_) | Atom::Authenticated => Outcome::True,
             Atom::Permission(_) | Atom::PermissionOn(..) | Atom::Scope(_) if asked_for => Outcome::True,
             // Under `not` a name counts if it is held by any means: nothing that limits a credential opens a door.
-            Atom::Role(role) if positive => principal.holds_role(role, tenant).into(),
+            Atom::Role(role) if positive && !self.in_unknown_tenant(place) => principal.holds_role(role, tenant).into(),
             Atom::Role(role) => principal.holds_role_by_any_means(role).into(),
-            Atom::Permission(name) if positive => self.held(principal.holds_permission(name, tenant)),
+            Atom::Permission(name) if positive && !self.in_unknown_tenant(place) => {
+                self.held(principal.holds_permission(name, tenant))
+            }
             Atom::Permission(name) => principal.holds_permission_by_any_means(name).into(),
             Atom::PermissionOn(name, source) => match self.objects(atom, *source) {
                 Objects::One(object) => self.permission_on(name, object, place, tenant),
@@ -45,10 +47,13 @@ impl Question<'_> {
                 }
                 Objects::Unnamed => Outcome::Unknown,
                 Objects::Unavailable => Outcome::Unavailable,
+                // Held on nothing, it will not be held on what is going to be named.
+                Objects::Unasked if positive && !principal.holds_somewhere(name) => Outcome::False,
                 Objects::Unasked => assume.unasked(positive),
             },
             Atom::Scope(name) => principal.scope(name).map_or(Outcome::Unknown, Outcome::from),
             Atom::Claim(path, value) => claim(principal.claim_at(path), *value),
+            Atom::Owner(_) | Atom::Tenant(_) if self.facts.without_path => assume.unasked(positive),
             Atom::Owner(parameter) => same(self.facts.value_of(parameter), principal.own_name()),
             Atom::OwnerOf(loader, _) => match self.facts.object_of(loader.object()) {
                 Some(object) => self.owns(object, tenant),
@@ -70,6 +75,11 @@ impl Question<'_> {
         }
     }
 
+    /// Before there is a request, what is held in any tenant may be held in the one that it will name.
+    fn in_unknown_tenant(&self, place: Place<'_>) -> bool {
+        self.facts.without_path && place.tenant.is_some()
+    }
+
     /// Whether nobody answered the atom yet.
     pub(super) fn is_unasked(&self, atom: &Atom) -> bool {
         let answered = || self.facts.answer_of(atom).is_some();
@@ -84,6 +94,7 @@ impl Question<'_> {
 
     pub(super) fn objects(&self, atom: &Atom, source: Source) -> Objects<'_> {
         match source {
+            Source::Parameter(_) if self.facts.without_path => Objects::Unasked,
             Source::Parameter(name) => match self.facts.value_of(name) {
                 None | Some("") => Objects::Unnamed,
                 Some(object) => Objects::One(object),

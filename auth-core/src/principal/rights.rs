@@ -59,6 +59,12 @@ impl Rights {
         covered.then_some(held)
     }
 
+    /// Whether the permission is held on anything at all.
+    pub(super) fn holds_somewhere(&self, permission: &str) -> bool {
+        let covered = || self.limit.as_ref().is_none_or(|limit| limit.holds_somewhere(permission));
+        self.granted().holds_somewhere(permission) && covered()
+    }
+
     /// Whether the permission is held by any means.
     pub(super) fn holds_uncut(&self, permission: &str) -> bool {
         self.uncut.holds(permission).is_some()
@@ -113,6 +119,12 @@ impl Principal {
     pub(crate) fn holds_permission_by_any_means(&self, permission: &str) -> bool {
         let in_tenant = || self.tenancy().any(|held| held.rights.holds_uncut(permission));
         self.facts.rights.holds_uncut(permission) || in_tenant()
+    }
+
+    /// Whether the permission is held on anything at all, in any tenant: on no object could it be held otherwise.
+    pub(crate) fn holds_somewhere(&self, permission: &str) -> bool {
+        let in_tenant = || self.tenancy().any(|held| held.rights.holds_somewhere(permission));
+        self.facts.rights.holds_somewhere(permission) || in_tenant()
     }
 
     /// The rights that are held everywhere, or in the named tenant; none in the tenant of somebody else.

@@ -12,14 +12,19 @@ use crate::syntax::route::{Arguments, Kind, RouteAttribute, RouteOption};
 /// The routes of a handler.
 pub(super) struct Routes {
     pub(super) list: Vec<Route>,
-    /// Route attributes that the user named by one word, which an import brought in.
+    /// Attributes that are consumed here, named by one word, which an import brought in.
     pub(super) imports: Vec<Path>,
     /// Whether everything was understood.
     pub(super) complete: bool,
 }
 
 /// Checks the route attributes; `None` where there are none.
-pub(super) fn routes(written: Vec<RouteAttribute>, function: &Function, errors: &mut Errors) -> Option<Routes> {
+pub(super) fn routes(
+    written: Vec<RouteAttribute>,
+    joined: Vec<Path>,
+    function: &Function,
+    errors: &mut Errors,
+) -> Option<Routes> {
     let (several, single): (Vec<_>, Vec<_>) =
         written.into_iter().partition(|attribute| matches!(attribute.kind, Kind::Routes));
     let before = errors.len();
@@ -27,7 +32,9 @@ pub(super) fn routes(written: Vec<RouteAttribute>, function: &Function, errors: 
     // Below `#[routes]` the others are words that it reads: nobody imports them.
     let named = if several.is_empty() { &single } else { &several };
     let imports = named.iter().map(|attribute| attribute.attribute.clone());
-    let imports: Vec<Path> = imports.filter(|path| path.get_ident().is_some()).collect();
+    let mut imports: Vec<Path> = imports.chain(joined).filter(|path| path.get_ident().is_some()).collect();
+    let mut known = std::collections::BTreeSet::new();
+    imports.retain(|path| path.get_ident().is_some_and(|name| known.insert(name.to_string())));
     if several.is_empty() && single.is_empty() {
         return None;
     }

@@ -81,6 +81,19 @@ impl ToTokens for Other {
     }
 }
 
+/// Reads a function after its attributes; `None` where there is none, or none with a body.
+pub(crate) fn function(input: ParseStream<'_>, attributes: Vec<Attribute>) -> syn::Result<Option<Function>> {
+    let visibility: Visibility = input.parse()?;
+    if !is_function(input) {
+        return Ok(None);
+    }
+    let signature: Signature = input.parse()?;
+    match input.parse::<TokenTree>()? {
+        TokenTree::Group(body) => Ok(Some(Function { attributes, visibility, signature, body })),
+        _ => Ok(None),
+    }
+}
+
 fn read(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Item> {
     let attributes = input.call(Attribute::parse_outer)?;
     let ahead = input.fork();

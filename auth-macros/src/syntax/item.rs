@@ -17,6 +17,8 @@ pub(crate) fn attribute(tokens: TokenStream, errors: &mut Errors) -> Vec<Item> {
     let mut items = Vec::new();
     for entry in entries(tokens, errors) {
         items.push(match entry {
+            // What `#[require_all]` leaves where its own arguments were reported.
+            Some(entry) if entry.name() == "__auth_reported" => Item::Term(Term::Broken),
             Some(entry) if option::KEYS.contains(&entry.name().as_str()) => {
                 Item::Option(AttributeOption::parse(entry, errors))
             }

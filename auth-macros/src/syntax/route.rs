@@ -117,6 +117,11 @@ fn is_comma(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
 }
 
+/// Whether it is the path of a route attribute.
+pub(crate) fn is_route(path: &Path) -> bool {
+    kind(path).is_some()
+}
+
 /// Route attributes are recognised by the last segment of their path.
 fn kind(path: &Path) -> Option<Kind> {
     let name = path.segments.last()?.ident.to_string();

@@ -1,7 +1,7 @@
 //! `term := atom | any(term, …) | all(term, …) | not(term)`.
 
 use proc_macro2::{Ident, TokenStream};
-use super::atom::{self, Atom};
+use super::atom::{self, Atom, AtomKind};
 use super::item::{self, Entry, Rest};
 use super::option::{self, nearest};
 use crate::errors::Errors;
@@ -85,6 +85,11 @@ impl Term {
 }
 
 impl Term {
+    /// Whether it is `public`.
+    pub(crate) fn is_public(&self) -> bool {
+        matches!(self, Self::Atom(Atom { kind: AtomKind::Public(_), .. }))
+    }
+
     /// All of the term; `None` where it was reported.
     pub(crate) fn tokens(&self) -> Option<&TokenStream> {
         match self {
