@@ -80,7 +80,8 @@ pub const fn optional_principal(public: bool, arguments: &[ArgumentKind]) -> boo
                 "a public endpoint has no `Claims`: take `Option<Principal>` and read `caller.claims()`, or say in \
                  `#[require(…)]` who may call"
             ),
-            ArgumentKind::Denial => panic!(
+            ArgumentKind::Denial => assert!(
+                !matches!(first, ArgumentKind::Denial),
                 "a handler runs after an allow, so there is no `Denial` to take: return one as its error, from \
                  `auth.decide(…)`"
             ),

@@ -61,7 +61,7 @@ impl<'e> EndpointInfo<'e> {
     }
 
     /// Whether the caller may call it: certainly, if the rest allows, or (`None`) certainly not.
-    pub(crate) fn permits(&self, settings: &Settings, caller: &Principal, facts: &Facts) -> Option<bool> {
+    pub(crate) fn permits(self, settings: &Settings, caller: &Principal, facts: &Facts) -> Option<bool> {
         let meta = self.entry.meta;
         let profile = meta.profile(self.operation(), settings);
         let question = Question { requirement: &meta.requirement, principal: caller, profile: &profile, facts };

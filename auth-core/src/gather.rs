@@ -83,13 +83,13 @@ impl Inquiry<'_> {
     /// `when(…)` and `permission(…, on = |…| …)`
     pub(crate) fn arguments(&mut self, atom: &'static Atom, arguments: &dyn Arguments) -> Answer {
         match atom {
-            Atom::When(slot) => match self.closure(slot.index, arguments) {
-                Some(Asked::Holds(holds)) => Answer::Outcome(holds.into()),
-                _ => {
-                    self.panicked(atom);
-                    Answer::Outcome(Outcome::Unavailable)
+            Atom::When(slot) => {
+                if let Some(Asked::Holds(holds)) = self.closure(slot.index, arguments) {
+                    return Answer::Outcome(holds.into());
                 }
-            },
+                self.panicked(atom);
+                Answer::Outcome(Outcome::Unavailable)
+            }
             Atom::PermissionOn(_, Source::Arguments(slot)) => match self.closure(slot.index, arguments) {
                 Some(Asked::Names(names)) => Answer::Names(names),
                 _ => self.panicked(atom),

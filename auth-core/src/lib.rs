@@ -173,7 +173,23 @@ pub use crate::tenants::Tenants;
 pub use crate::unavailable::Unavailable;
 pub use auth_grammar::{Ingredient, Operation, UnknownIngredient};
 #[cfg(feature = "actix")]
-pub use auth_macros::{Permission, Role, require, require_all, requirement};
+pub use auth_macros::{Permission, Role, require, require_all};
+
+/// A requirement as a constant, for reuse by `policy = …` and for decisions outside handlers.
+///
+/// ```
+/// const EDITORS: auth_core::Requirement = auth_core::requirement!(any(role = "admin", permission = "documents:write"));
+/// ```
+///
+/// It takes the terms of [`macro@require`], checked alike. Several must all hold. What needs a handler has no place here:
+/// `public`, options, `when`, and closures in `on` and `from`.
+#[cfg(feature = "actix")]
+#[macro_export]
+macro_rules! requirement {
+    ($($terms:tt)*) => {
+        $crate::__private::requirement!(($crate) $($terms)*)
+    };
+}
 
 /// What the expansions of the macros name. Not for use by hand; it changes with every release.
 #[doc(hidden)]
@@ -192,4 +208,6 @@ pub mod __private {
     pub use crate::requirement::placed;
     #[cfg(feature = "actix")]
     pub use actix_web;
+    #[cfg(feature = "actix")]
+    pub use auth_macros::requirement;
 }

@@ -61,7 +61,9 @@ macro_rules! lists {
     ($(($($generics:tt)*) $list:ty;)*) => {$(
         impl<N: ObjectNames, $($generics)*> ObjectNames for $list {
             fn collect_into(self, names: &mut Vec<String>) {
-                self.into_iter().for_each(|name| name.collect_into(names));
+                for name in self {
+                    name.collect_into(names);
+                }
             }
         }
 
@@ -70,7 +72,9 @@ macro_rules! lists {
             &'n N: ObjectNames,
         {
             fn collect_into(self, names: &mut Vec<String>) {
-                self.into_iter().for_each(|name| name.collect_into(names));
+                for name in self {
+                    name.collect_into(names);
+                }
             }
         }
     )*};
@@ -88,7 +92,9 @@ where
     &'n N: ObjectNames,
 {
     fn collect_into(self, names: &mut Vec<String>) {
-        self.iter().for_each(|name| name.collect_into(names));
+        for name in self {
+            name.collect_into(names);
+        }
     }
 }
 
@@ -97,7 +103,9 @@ where
     &'n N: ObjectNames,
 {
     fn collect_into(self, names: &mut Vec<String>) {
-        self.iter().for_each(|name| name.collect_into(names));
+        if let Some(name) = self {
+            name.collect_into(names);
+        }
     }
 }
 

@@ -101,6 +101,7 @@ impl Default for StrictDefaults {
 
 /// What one endpoint asks beside its requirement: the strict defaults of its class less what it relaxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one ingredient, on or off")]
 pub struct Profile<'a> {
     /// The class that was found.
     pub operation: Operation,

@@ -109,16 +109,16 @@ pub fn require_all(arguments: TokenStream, item: TokenStream) -> TokenStream {
     module(arguments.into(), item.into()).into()
 }
 
-/// A requirement as a constant, for decisions outside handlers.
-///
-/// ```text
-/// const EDITORS: auth_core::Requirement = auth_core::requirement!(any(role = "admin", permission = "documents:write"));
-/// ```
-///
-/// It takes the terms of [`macro@require`], checked alike, but neither `public` nor options. Several terms must all hold.
+/// What `auth_core::requirement!` hands on: where auth-core is, in parentheses, then the terms.
+#[doc(hidden)]
 #[proc_macro]
-pub fn requirement(terms: TokenStream) -> TokenStream {
-    expression(terms.into()).into()
+pub fn requirement(input: TokenStream) -> TokenStream {
+    let mut terms = proc_macro2::TokenStream::from(input).into_iter();
+    let root = match terms.next() {
+        Some(proc_macro2::TokenTree::Group(root)) => model::Root(root.stream()),
+        _ => model::Root::default(),
+    };
+    expression(&root, terms.collect()).into()
 }
 
 /// Names roles once, as an enum.
@@ -198,10 +198,10 @@ fn module(arguments: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -
     errors::collect(|errors| check::module::annotated(arguments, item, errors)).into_items()
 }
 
-fn expression(terms: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+fn expression(root: &model::Root, terms: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     errors::collect(|errors| {
         let checked = check::expression(terms, errors);
-        expand::requirement(&model::Root::default(), &checked)
+        expand::requirement(root, &checked)
     })
     .into_expression()
 }

@@ -12,7 +12,7 @@ pub(crate) fn attribute(arguments: &str, item: &str) -> Vec<String> {
 
 /// The messages that `requirement!(terms)` reports.
 pub(crate) fn expression(terms: &str) -> Vec<String> {
-    messages(crate::expression(terms.parse().unwrap()))
+    messages(crate::expression(&crate::model::Root::default(), terms.parse().unwrap()))
 }
 
 /// The messages that a derive on the item reports.

@@ -89,6 +89,7 @@ pub(super) async fn enter(request: &HttpRequest, meta: &'static Meta) -> Result<
 }
 
 /// Who decides the request, and that it may: `dev` listens on loopback alone.
+#[expect(clippy::result_large_err, reason = "the response is what is sent")]
 pub(super) fn judge(request: &HttpRequest, meta: &'static Meta) -> Result<Auth, HttpResponse> {
     Mark::set(request);
     let Some(auth) = Judge::of(request) else {
@@ -114,8 +115,9 @@ pub(super) fn parameters(request: &HttpRequest, meta: &'static Meta) -> Vec<(Str
     let values: Vec<String> = info.load().unwrap_or_default();
     let names = || info.iter().map(|(name, _)| name);
     // A name that stands twice names nothing: which one would be checked, and which one used?
-    let named = names().zip(values).filter(|(name, _)| names().filter(|other| other == name).count() == 1);
-    named.map(|(name, value)| (name.to_owned(), value)).collect()
+    let once = |name: &str| names().filter(|other| *other == name).count() == 1;
+    let parameters = names().zip(values).filter(|(name, _)| once(name));
+    parameters.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 pub(super) struct ActixHeaders<'r>(pub(super) &'r HeaderMap);

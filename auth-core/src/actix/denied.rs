@@ -8,7 +8,7 @@ use super::judge::Judge;
 use super::respond::{respond, respond_with};
 use crate::decision::{Denial, Prepared};
 use crate::due;
-use crate::refusal::{Body, ProblemDetails, Refusal, RefusalKind};
+use crate::refusal::{Body, Envelope, ProblemDetails, Refusal, RefusalKind};
 
 /// What an extractor refuses, in the envelope of the application.
 #[derive(Debug, thiserror::Error)]
@@ -20,18 +20,13 @@ pub struct Denied {
 
 impl Denied {
     pub(super) fn of(request: &HttpRequest, kind: RefusalKind) -> Self {
-        match Judge::of(request) {
-            Some(auth) => {
-                let refusal = due::refuse(auth.settings(), &[], kind, &[]);
-                let body = auth.settings().envelope.guarded(&refusal);
-                Self { refusal, body }
-            }
-            None => {
-                let refusal = Refusal::new(kind);
-                let body = crate::refusal::Envelope::body(&ProblemDetails, &refusal);
-                Self { refusal, body }
-            }
+        if let Some(auth) = Judge::of(request) {
+            let refusal = due::refuse(auth.settings(), &[], kind, &[]);
+            let body = auth.settings().envelope.guarded(&refusal);
+            return Self { refusal, body };
         }
+        let refusal = Refusal::new(kind);
+        Self { body: ProblemDetails.body(&refusal), refusal }
     }
 }
 

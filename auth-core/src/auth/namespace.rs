@@ -23,13 +23,11 @@ impl Namespace {
         let mut known = BTreeMap::<Box<str>, Box<str>>::new();
         for (issuer, prefix) in prefixes {
             // `a` and `ab` are not told apart: subject `bc` of one and `c` of the other would be the same.
-            let close = |(_, other): &(&Box<str>, &Box<str>)| {
-                other.starts_with(&*prefix) || prefix.starts_with(&***other)
-            };
             if known.contains_key(&issuer) {
                 return Err(InvalidAuth::TwoPrefixes(issuer.into()));
             }
-            if let Some((other, _)) = known.iter().find(close) {
+            let close = |other: &str| other.starts_with(&*prefix) || prefix.starts_with(other);
+            if let Some((other, _)) = known.iter().find(|(_, other)| close(other)) {
                 return Err(InvalidAuth::SamePrefix(other.to_string(), issuer.into()));
             }
             known.insert(issuer, prefix);
