@@ -175,6 +175,9 @@ impl<'e> Admission<'e> {
             let decision = decide(self.call.requirement, self.principal.as_ref(), &self.profile, &self.facts);
             return decision.into_result().map(|()| Moment::Allowed);
         };
+        if !self.call.requirement.asks() {
+            return self.undecided().map(|()| Moment::Allowed);
+        }
         let of_path = |atom: &Atom| matches!(atom, Atom::Check(_) | Atom::OwnerOf(_, Source::Parameter(_)));
         while let Some(atom) = self.next_to_ask(&of_path) {
             self.ask(atom).await;

@@ -88,6 +88,11 @@ impl Atom {
         }
     }
 
+    /// Whether somebody has to be asked for its outcome.
+    pub(crate) const fn is_asked(&self) -> bool {
+        matches!(self, Self::OwnerOf(..) | Self::Check(_) | Self::Authorizer(_)) || self.reads_arguments()
+    }
+
     /// The permission that it asks for, on everything or on an object.
     #[must_use]
     pub const fn permission(&self) -> Option<&'static str> {

@@ -6,6 +6,8 @@ mod consistency;
 mod faults;
 mod references;
 
+pub(crate) use faults::Paths;
+
 use auth_grammar::Operation;
 
 use crate::auth::Settings;

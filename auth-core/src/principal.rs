@@ -46,6 +46,17 @@ pub enum CredentialKind {
     ApiKey,
 }
 
+/// What owners call a caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum OwnName {
+    /// It is not certain who that is.
+    Uncertain,
+    /// The subject.
+    Subject,
+    /// The subject behind the prefix of its issuer.
+    Prefixed(Box<str>),
+}
+
 #[derive(Clone)]
 struct Facts {
     issuer: Box<str>,
@@ -64,8 +75,7 @@ struct Facts {
     rights: Rights,
     /// What is held in each tenant, where tenants are configured.
     tenancy: Option<Vec<InTenant>>,
-    /// What owners call the caller.
-    own_name: Option<Box<str>>,
+    own_name: OwnName,
 }
 
 impl Principal {
@@ -88,7 +98,7 @@ impl Principal {
                 memberships: Vec::new(),
                 rights: Rights::default(),
                 tenancy: None,
-                own_name: None,
+                own_name: OwnName::Uncertain,
             },
         }
     }
@@ -194,11 +204,16 @@ impl Principal {
 
     /// What owners call the caller; `None` where it is not certain who that is.
     pub(crate) fn own_name(&self) -> Option<&str> {
-        self.facts.own_name.as_deref()
+        match &self.facts.own_name {
+            OwnName::Uncertain => None,
+            OwnName::Subject => Some(&self.facts.subject),
+            // A prefix alone is nobody's name.
+            OwnName::Prefixed(name) => Some(&**name).filter(|_| !self.facts.subject.is_empty()),
+        }
     }
 
     /// The same caller with what configuration adds: the permissions of roles, memberships, the name that owners have.
-    pub(crate) fn completed(mut self, roles: &RoleMap, tenants: Option<&Tenants>, own_name: Option<Box<str>>) -> Self {
+    pub(crate) fn completed(mut self, roles: &RoleMap, tenants: Option<&Tenants>, own_name: OwnName) -> Self {
         let claimed = tenants.map(|tenants| tenants.claimed(&self));
         let facts = Arc::make_mut(&mut self.facts);
         facts.rights = Rights::of(facts, roles);
@@ -210,7 +225,7 @@ impl Principal {
     /// The same caller with the permissions that its roles grant by configuration.
     #[cfg(test)]
     pub(crate) fn with_roles(self, roles: &RoleMap) -> Self {
-        self.completed(roles, None, None)
+        self.completed(roles, None, OwnName::Uncertain)
     }
 }
 

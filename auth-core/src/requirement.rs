@@ -43,6 +43,24 @@ impl Requirement {
         self.named(true)
     }
 
+    /// Whether deciding has to ask somebody first: a check, a store, a closure, an authorizer.
+    pub(crate) const fn asks(&self) -> bool {
+        match self {
+            Self::Atom(atom) => atom.is_asked(),
+            Self::Not(term) => term.asks(),
+            Self::All(terms) | Self::Any(terms) => {
+                let mut rest = *terms;
+                while let [term, tail @ ..] = rest {
+                    if term.asks() {
+                        return true;
+                    }
+                    rest = tail;
+                }
+                false
+            }
+        }
+    }
+
     /// Whether an authorizer stands where it is no condition of the whole: below `any` or `not`.
     #[doc(hidden)]
     #[must_use]

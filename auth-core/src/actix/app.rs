@@ -10,7 +10,7 @@ use super::config::ServiceConfig;
 use super::service::{DefaultService, Service};
 use super::web::Route;
 use crate::auth::{Auth, Endpoints};
-use crate::endpoints::StartFaults;
+use crate::endpoints::{Paths, StartFaults};
 
 impl Auth {
     /// An application whose every route is under the proof. [`HttpServer::new`](actix_web::HttpServer::new) and
@@ -136,7 +136,7 @@ where
 {
     fn into_factory(self) -> F {
         let Self { app, config } = self;
-        let (install, check) = config.finish("").conclude();
+        let (install, check) = config.finish("").conclude(Paths::Whole);
         app.service(check).configure(install).into_factory()
     }
 }

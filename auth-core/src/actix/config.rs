@@ -13,7 +13,7 @@ use super::service::{DefaultService, Service};
 use super::start::StartCheck;
 use super::web::{Resource, Route};
 use crate::auth::{Auth, Endpoints};
-use crate::endpoints::{Entry, StartFaults};
+use crate::endpoints::{Entry, Paths, StartFaults};
 use crate::mode::Mode;
 
 /// What [`configure`](super::AuthScope::configure) hands out, in place of actix's own: it takes only what has a
@@ -177,21 +177,21 @@ pub(super) struct Collected {
 impl Collected {
     /// All endpoints, or what is wrong with them.
     pub(super) fn check(self) -> Result<Endpoints, StartFaults> {
-        let faults = self.faults();
+        let faults = self.faults(Paths::Whole);
         let entries = self.entries.into_iter().map(|(entry, _)| entry).collect();
         if faults.is_empty() { Ok(Endpoints::new(entries)) } else { Err(StartFaults::new(faults)) }
     }
 
-    fn faults(&self) -> Vec<String> {
-        let of_entries = self.entries.iter().flat_map(|(entry, auth)| entry.faults(auth.settings()));
+    fn faults(&self, paths: Paths) -> Vec<String> {
+        let of_entries = self.entries.iter().flat_map(|(entry, auth)| entry.faults(auth.settings(), paths));
         self.faults.iter().cloned().chain(of_entries).collect()
     }
 
     /// Records the endpoints, and gives what keeps the process from starting if something is wrong with them.
-    pub(super) fn conclude(self) -> (Install, StartCheck) {
-        let faults = self.faults();
+    pub(super) fn conclude(self, paths: Paths) -> (Install, StartCheck) {
+        let faults = self.faults(paths);
         let Self { auth, install, entries, dev, .. } = self;
-        let warnings = entries.iter().flat_map(|(entry, auth)| entry.warnings(auth.settings()));
+        let warnings = entries.iter().flat_map(|(entry, auth)| entry.warnings(auth.settings(), paths));
         let warnings = warnings.collect::<Vec<_>>();
         if auth.record(entries.into_iter().map(|(entry, _)| entry)) {
             for warning in warnings {

@@ -10,6 +10,7 @@ use super::mark::{Entered, Mark};
 use super::service::{DefaultService, Service};
 use super::web::Route;
 use crate::auth::Auth;
+use crate::endpoints::Paths;
 
 impl Auth {
     /// A scope that takes only what has a requirement: actix's own, under the proof.
@@ -154,7 +155,7 @@ where
     fn register(self, app: &mut AppService) {
         let Self { scope, path, config } = self;
         let has_default = config.has_default();
-        let (install, check) = config.finish(&path).conclude();
+        let (install, check) = config.finish(&path).conclude(Paths::InAnother);
         check.register(app);
         Finished { scope: scope.configure(install), has_default }.register(app);
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::InvalidAuth;
 use crate::authenticator::AnyAuthenticator;
-use crate::principal::Principal;
+use crate::principal::{OwnName, Principal};
 
 /// How the subjects of several issuers are told apart.
 pub(crate) struct Namespace {
@@ -47,15 +47,16 @@ impl Namespace {
         Ok(Self { issuers, silent, prefixes: known })
     }
 
-    /// The name by which the caller owns things; `None` where it is not certain who that is.
-    pub(crate) fn own_name(&self, caller: &Principal) -> Option<Box<str>> {
-        let subject = Some(caller.subject()).filter(|subject| !subject.is_empty())?;
-        if !self.prefixes.is_empty() {
-            let prefix = self.prefixes.get(caller.issuer())?;
-            return Some(format!("{prefix}{subject}").into());
+    /// The name by which the caller owns things.
+    pub(crate) fn own_name(&self, caller: &Principal) -> OwnName {
+        if self.prefixes.is_empty() {
+            let alone = self.issuers.len() == 1 && self.issuers.contains(caller.issuer());
+            return if alone { OwnName::Subject } else { OwnName::Uncertain };
         }
-        let alone = self.issuers.len() == 1 && self.issuers.contains(caller.issuer());
-        alone.then(|| subject.into())
+        match self.prefixes.get(caller.issuer()) {
+            Some(prefix) => OwnName::Prefixed(format!("{prefix}{}", caller.subject()).into()),
+            None => OwnName::Uncertain,
+        }
     }
 
     /// Why owners cannot be compared, and what to write.

@@ -82,14 +82,11 @@ impl Question<'_> {
 
     /// Whether nobody answered the atom yet.
     pub(super) fn is_unasked(&self, atom: &Atom) -> bool {
-        let answered = || self.facts.answer_of(atom).is_some();
-        match atom {
-            Atom::OwnerOf(loader, _) => self.facts.object_of(loader.object()).is_none() && !answered(),
-            Atom::Check(_) | Atom::When(_) | Atom::Authorizer(_) | Atom::PermissionOn(_, Source::Arguments(_)) => {
-                !answered()
-            }
+        let given = match atom {
+            Atom::OwnerOf(loader, _) => self.facts.object_of(loader.object()).is_some(),
             _ => false,
-        }
+        };
+        atom.is_asked() && !given && self.facts.answer_of(atom).is_none()
     }
 
     pub(super) fn objects(&self, atom: &Atom, source: Source) -> Objects<'_> {

@@ -9,20 +9,24 @@ use crate::requirement::Requirement;
 
 impl Entry {
     /// Everything that is wrong with the endpoint, each with its place. The process must not start then.
-    pub(crate) fn faults(&self, settings: &Settings) -> Vec<String> {
-        let meta = self.meta;
-        let (method, path, name, file, line) = (self.method, &self.path, meta.name, meta.file, meta.line);
+    pub(crate) fn faults(&self, settings: &Settings, paths: Paths) -> Vec<String> {
         let class = self.faults_of_class().into_iter();
-        let all = class.chain(self.faults_of_references(settings)).chain(self.faults_of_logic());
-        all.map(|what| format!("{method} {path} (`{name}`, {file}:{line}): {what}")).collect()
+        let parameters = self.faults_of_parameters().into_iter().filter(|_| paths == Paths::Whole);
+        let all = class.chain(parameters).chain(self.faults_of_references(settings)).chain(self.faults_of_logic());
+        all.map(|what| self.at_its_place(&what)).collect()
     }
 
     /// What is odd, but may be meant.
-    pub(crate) fn warnings(&self, settings: &Settings) -> Vec<String> {
+    pub(crate) fn warnings(&self, settings: &Settings, paths: Paths) -> Vec<String> {
+        let parameters = self.faults_of_parameters().into_iter().filter(|_| paths == Paths::InAnother);
+        let all = self.unknown_names(settings).into_iter().chain(parameters);
+        all.map(|what| self.at_its_place(&what)).collect()
+    }
+
+    fn at_its_place(&self, what: &str) -> String {
         let meta = self.meta;
         let (method, path, name, file, line) = (self.method, &self.path, meta.name, meta.file, meta.line);
-        let all = self.unknown_names(settings).into_iter();
-        all.map(|what| format!("{method} {path} (`{name}`, {file}:{line}): {what}")).collect()
+        format!("{method} {path} (`{name}`, {file}:{line}): {what}")
     }
 
     /// What depends on the operation class.
@@ -83,6 +87,15 @@ impl Entry {
         }
         faults
     }
+}
+
+/// What is known of the paths of endpoints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Paths {
+    /// They begin at the root of the application.
+    Whole,
+    /// They lie in an application of somebody else's, whose scopes may add parameters.
+    InAnother,
 }
 
 /// Write, invoke and stream are equally strict.

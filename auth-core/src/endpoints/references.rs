@@ -12,7 +12,6 @@ impl Entry {
         let mut faults = BTreeSet::new();
         let mut types = Vec::new();
         self.meta.requirement.for_each_atom(&mut |atom, _| {
-            faults.extend(self.parameter_fault(atom));
             faults.extend(registration_fault(atom, settings));
             faults.extend(name_fault(atom, settings));
             if let Atom::OwnerOf(loader, _) = atom {
@@ -27,6 +26,13 @@ impl Entry {
         });
         faults.extend(self.meta.schemes.iter().filter_map(|scheme| scheme_fault(scheme, settings)));
         faults.into_iter().collect()
+    }
+
+    /// Parameters that the path does not have, or has twice.
+    pub(super) fn faults_of_parameters(&self) -> BTreeSet<String> {
+        let mut faults = BTreeSet::new();
+        self.meta.requirement.for_each_atom(&mut |atom, _| faults.extend(self.parameter_fault(atom)));
+        faults
     }
 
     /// Roles that configuration does not know, and permissions that nothing in it grants. Without a catalogue they may
