@@ -139,7 +139,9 @@ impl fmt::Display for Atom {
             Self::Claim(path, value) => write!(f, "claim({path:?} = {value})"),
             Self::Owner(parameter) => write!(f, "owner = {parameter:?}"),
             Self::OwnerOf(loader, Source::Parameter(name)) => write!(f, "owner({}, {name:?})", loader.name()),
-            Self::OwnerOf(loader, Source::Arguments(slot)) => write!(f, "owner({}, from = {})", loader.name(), slot.text),
+            Self::OwnerOf(loader, Source::Arguments(slot)) => {
+                write!(f, "owner({}, from = {})", loader.name(), slot.text)
+            }
             Self::Tenant(parameter) => write!(f, "tenant = {parameter:?}"),
             Self::Check(check) => write!(f, "check = {}", check.name()),
             Self::When(slot) => write!(f, "when({})", slot.text),

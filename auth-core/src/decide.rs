@@ -161,7 +161,9 @@ impl Question<'_> {
                 };
                 counts
                     || match self.objects(atom, *source) {
-                        atoms::Objects::Named(objects) => !objects.is_empty() && objects.iter().all(|object| on(object)),
+                        atoms::Objects::Named(objects) => {
+                            !objects.is_empty() && objects.iter().all(|object| on(object))
+                        }
                         atoms::Objects::One(object) => on(object),
                         atoms::Objects::Unasked => assume.unasked == Unasked::Best,
                         atoms::Objects::Unavailable | atoms::Objects::Unnamed => false,

@@ -6,8 +6,8 @@ use core::any::TypeId;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::atom::{Atom, Source};
-use crate::authorizer::{AnyAuthorizer, Call, Verdict};
 use crate::auth::Settings;
+use crate::authorizer::{AnyAuthorizer, Call, Verdict};
 use crate::caught::{Panicked, caught};
 use crate::facts::{Answer, Facts};
 use crate::head::RequestHead;

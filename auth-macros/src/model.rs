@@ -261,8 +261,8 @@ impl Atom {
 mod tests {
     use syn::LitStr;
 
-    use super::{Atom, Name};
     use super::Requirement::{self, All, Any, Not};
+    use super::{Atom, Name};
 
     /// The table of auth-core's `Requirement::is_named`: the two must agree.
     #[test]

@@ -76,7 +76,10 @@ fn nothing_panics_and_nothing_misunderstood_lets_anybody_in() {
         let Ok(arguments) = words.join(" ").parse::<TokenStream>() else { continue };
         let Ok(item) = ITEMS[dice.roll(ITEMS.len())].parse::<TokenStream>() else { continue };
         tried += 1;
-        for printed in [crate::annotated(arguments.clone(), item.clone()), crate::expression(&crate::model::Root::default(), arguments.clone())] {
+        for printed in [
+            crate::annotated(arguments.clone(), item.clone()),
+            crate::expression(&crate::model::Root::default(), arguments.clone()),
+        ] {
             let printed = printed.to_string();
             let reported = printed.contains("compile_error");
             let understood = printed.contains("Requirement :: Atom");

@@ -93,7 +93,8 @@ async fn a_caller_is_told_what_it_may_call() {
         let all: Value = serde_json::from_slice(&call_and_read_body(&app, request).await).unwrap();
         let lines = all.as_array().unwrap().iter();
         let text = |line: &Value, key: &str| line[key].as_str().unwrap().to_owned();
-        let line = |line: &Value| format!("{} {} {}", text(line, "method"), text(line, "path"), text(line, "permitted"));
+        let line =
+            |line: &Value| format!("{} {} {}", text(line, "method"), text(line, "path"), text(line, "permitted"));
         lines.map(line).collect::<Vec<_>>()
     };
     let everybody = ["GET /me/endpoints yes", "GET /ping yes", "GET /users/{user_id}/notes depends"];

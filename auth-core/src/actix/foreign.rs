@@ -55,13 +55,8 @@ impl Foreign {
     #[track_caller]
     fn new(requirement: Requirement, service: impl HttpServiceFactory + 'static) -> Self {
         let place = Location::caller();
-        let meta = Meta {
-            requirement,
-            name: "(foreign service)",
-            file: place.file(),
-            line: place.line(),
-            ..Meta::NOBODY
-        };
+        let meta =
+            Meta { requirement, name: "(foreign service)", file: place.file(), line: place.line(), ..Meta::NOBODY };
         let install: Install = Box::new(|actix| {
             actix.service(service);
         });

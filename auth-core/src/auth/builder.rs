@@ -198,7 +198,9 @@ pub enum InvalidAuth {
     #[error("two authorizers are named `{0}`: give each a name of its own")]
     SameAuthorizer(String),
     /// Two issuers have one prefix, so that their subjects are not told apart.
-    #[error("the subject prefixes of `{0}` and `{1}` are not told apart: give each issuer one that no other begins with")]
+    #[error(
+        "the subject prefixes of `{0}` and `{1}` are not told apart: give each issuer one that no other begins with"
+    )]
     SamePrefix(String, String),
     /// An issuer has two prefixes.
     #[error("`{0}` has two subject prefixes: take one away")]

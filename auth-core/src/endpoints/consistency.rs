@@ -79,8 +79,7 @@ mod tests {
         const ADMIN: Requirement = Requirement::Atom(Atom::Role("admin"));
         const STAFF: Requirement = Requirement::Atom(Atom::Role("staff"));
         const NOT_ADMIN: Requirement = Requirement::Not(&ADMIN);
-        static CONTRADICTION: Meta =
-            Meta { requirement: Requirement::All(&[ADMIN, STAFF, NOT_ADMIN]), ..Meta::NOBODY };
+        static CONTRADICTION: Meta = Meta { requirement: Requirement::All(&[ADMIN, STAFF, NOT_ADMIN]), ..Meta::NOBODY };
         static TAUTOLOGY: Meta = Meta { requirement: Requirement::Any(&[ADMIN, NOT_ADMIN]), ..Meta::NOBODY };
         static TWICE: Meta =
             Meta { requirement: Requirement::All(&[ADMIN, Requirement::All(&[STAFF, ADMIN])]), ..Meta::NOBODY };

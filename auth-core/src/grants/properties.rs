@@ -166,7 +166,10 @@ fn lists_and_single_calls_agree() {
             assert_eq!(granted.allows(object), expected, "{lists:?} {permission} {object:?}");
             let by_pattern = granted.patterns().any(|pattern| pattern.matches(object));
             assert!(object.is_empty() || by_pattern == expected, "{lists:?} {permission} {object:?}");
-            assert!(!expected || caller.holds_permission_on_by_any_means(permission, object), "{lists:?} {permission} {object:?}");
+            assert!(
+                !expected || caller.holds_permission_on_by_any_means(permission, object),
+                "{lists:?} {permission} {object:?}"
+            );
             seen[usize::from(expected)] += 1;
         });
     }

@@ -68,7 +68,10 @@ mod tests {
         let builder = || Principal::builder("iss", "alice").permission("docs:get@notes").scopes(["docs:add@a"]);
         for caller in [builder().build(), builder().scope_rule(ScopeRule::Grant).build(), builder().api_key().build()] {
             assert_eq!(caller.holds_permission_on("docs:get", "notes", None), None);
-            assert!(caller.holds_permission_on_by_any_means("docs:get", "notes") && !caller.holds_permission_on_by_any_means("docs:get", "other"));
+            assert!(
+                caller.holds_permission_on_by_any_means("docs:get", "notes")
+                    && !caller.holds_permission_on_by_any_means("docs:get", "other")
+            );
             assert!(caller.holds_permission_on_by_any_means("docs:get", ""), "who names no object passes no `not`");
         }
     }

@@ -3,8 +3,8 @@
 use quote::ToTokens as _;
 use syn::{Lit, LitStr, Type};
 
-use super::shown_tokens::one_line;
 use super::public;
+use super::shown_tokens::one_line;
 use super::terms::Seat;
 use crate::errors::Errors;
 use crate::model::{self, ClaimValue, LateKind, Requirement, Slot};

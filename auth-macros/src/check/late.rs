@@ -74,7 +74,9 @@ fn binding(parameter: Parameter, arguments: &[Argument], errors: &mut Errors) ->
         let message = match nearest(&name.to_string(), known()) {
             Some(near) => format!("`{name}` is no argument of the handler: did you mean `{near}`?"),
             None if arguments.is_empty() => {
-                format!("`{name}` is no argument of the handler, which has none with a name: write `{name}: &Principal` for the caller")
+                format!(
+                    "`{name}` is no argument of the handler, which has none with a name: write `{name}: &Principal` for the caller"
+                )
             }
             None => format!(
                 "`{name}` is no argument of the handler: there are {}, and the caller is `{name}: &Principal`",
@@ -87,7 +89,9 @@ fn binding(parameter: Parameter, arguments: &[Argument], errors: &mut Errors) ->
     if argument.uncertain {
         errors.at(
             &name,
-            format_args!("`{name}` stands behind an argument under `#[cfg]`, so its place is not certain: move it before that"),
+            format_args!(
+                "`{name}` stands behind an argument under `#[cfg]`, so its place is not certain: move it before that"
+            ),
         );
         return None;
     }

@@ -137,7 +137,11 @@ mod tests {
             ("role = \"a\"", "pub struct S;", "stands on a module"),
             ("role = \"a\"", "mod m { pub async fn f() -> R {} }", "`f` is public and has no route attribute"),
             ("role = \"a\"", "mod m { pub(crate) async fn f() -> R {} }", "`f` is public and has no route attribute"),
-            ("role = \"a\"", "mod m { #[require(role = \"b\")] async fn f() -> R {} }", "`f` has a requirement and no route"),
+            (
+                "role = \"a\"",
+                "mod m { #[require(role = \"b\")] async fn f() -> R {} }",
+                "`f` has a requirement and no route",
+            ),
             (
                 "role = \"a\"",
                 "mod m { #[require(public = \"x\")] #[get(\"/\")] async fn f() -> R {} }",

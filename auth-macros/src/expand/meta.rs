@@ -47,9 +47,8 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
     let kinds = arguments.iter().map(|Argument { conditions, elided, .. }| {
         quote!(#(#conditions)* #root::__private::Argument::<#elided>::__AUTH_KIND)
     });
-    let optional_principal = (!arguments.is_empty()).then(|| {
-        quote!(optional_principal: #root::__private::optional_principal(#public, &[#(#kinds),*]),)
-    });
+    let optional_principal = (!arguments.is_empty())
+        .then(|| quote!(optional_principal: #root::__private::optional_principal(#public, &[#(#kinds),*]),));
     let routes = routes.iter().map(|route| {
         let Route { path, methods, name, .. } = route;
         quote!(#root::__private::RouteMeta { path: #path, methods: &[#(#methods),*], name: #name })

@@ -202,7 +202,8 @@ fn is_literal_first(tokens: &TokenStream) -> bool {
 fn claim(list: &Group, tokens: &TokenStream, errors: &mut Errors) -> Option<AtomKind> {
     let parts: Vec<TokenTree> = list.stream().into_iter().collect();
     let write = "write `claim(\"email_verified\" = true)`";
-    let Some(equals) = parts.iter().position(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '='))
+    let Some(equals) =
+        parts.iter().position(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '='))
     else {
         errors.at(tokens, format_args!("`claim` compares a claim with a value: {write}"));
         return None;
@@ -213,9 +214,7 @@ fn claim(list: &Group, tokens: &TokenStream, errors: &mut Errors) -> Option<Atom
             let split = split(group.stream());
             split.into_iter().map(|part| syn::parse2::<LitStr>(part).ok()).collect::<Option<Vec<_>>>()
         }
-        [TokenTree::Literal(_)] => {
-            syn::parse2::<LitStr>(left.iter().cloned().collect()).ok().map(|name| vec![name])
-        }
+        [TokenTree::Literal(_)] => syn::parse2::<LitStr>(left.iter().cloned().collect()).ok().map(|name| vec![name]),
         _ => None,
     };
     let Some(names) = names.filter(|names| !names.is_empty()) else {
@@ -235,7 +234,8 @@ fn claim(list: &Group, tokens: &TokenStream, errors: &mut Errors) -> Option<Atom
             Some(value) => Some(AtomKind::Claim(names, value)),
             None => {
                 let place = if value.is_empty() { tokens.clone() } else { value };
-                errors.at(place, format_args!("a claim is compared with a text, `true`, `false` or an integer: {write}"));
+                errors
+                    .at(place, format_args!("a claim is compared with a text, `true`, `false` or an integer: {write}"));
                 None
             }
         },
@@ -257,7 +257,8 @@ fn negative(value: &TokenStream) -> Option<Lit> {
 
 /// `check = path::to::function`, `policy = path::TO_A_CONST`
 fn path(key: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<AtomKind> {
-    let (example, what) = if key == "check" { ("path::to::function", "function") } else { ("path::TO_A_REQUIREMENT", "const") };
+    let (example, what) =
+        if key == "check" { ("path::to::function", "function") } else { ("path::TO_A_REQUIREMENT", "const") };
     match syn::parse2::<Path>(value.clone()) {
         Ok(path) => Some(if key == "check" { AtomKind::Check(path) } else { AtomKind::Policy(path) }),
         Err(_) if value.is_empty() => {
@@ -265,7 +266,10 @@ fn path(key: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<AtomKin
             None
         }
         Err(_) => {
-            errors.at(value, format_args!("`{key}` takes the path of a {what}, without quotes: write `{key} = {example}`"));
+            errors.at(
+                value,
+                format_args!("`{key}` takes the path of a {what}, without quotes: write `{key} = {example}`"),
+            );
             None
         }
     }

@@ -100,7 +100,11 @@ mod tests {
     #[test]
     fn forms() {
         let on = |attribute: &str, expected: &str| {
-            table([(attribute, "#[get(\"/\")] async fn f(id: Id, web::Json(note): web::Json<Note>) -> R {}", expected)]);
+            table([(
+                attribute,
+                "#[get(\"/\")] async fn f(id: Id, web::Json(note): web::Json<Note>) -> R {}",
+                expected,
+            )]);
         };
         for (attribute, expected) in [
             ("when(|id| id.ok())", ""),

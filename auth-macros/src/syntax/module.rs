@@ -92,8 +92,7 @@ fn is_module(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     let begins = ahead.parse::<Visibility>().is_ok() && ahead.parse::<Token![mod]>().is_ok();
     let named = begins && ahead.parse::<Ident>().is_ok();
-    named
-        && matches!(ahead.parse::<TokenTree>(), Ok(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+    named && matches!(ahead.parse::<TokenTree>(), Ok(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
 }
 
 impl ToTokens for Module {

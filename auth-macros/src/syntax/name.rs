@@ -43,7 +43,8 @@ pub(crate) fn name(
 fn is_expression(value: &TokenStream) -> bool {
     let mut tokens = value.clone().into_iter();
     let first = tokens.next();
-    let path = matches!(&first, Some(proc_macro2::TokenTree::Ident(word)) if word.to_string().contains(char::is_uppercase));
+    let path =
+        matches!(&first, Some(proc_macro2::TokenTree::Ident(word)) if word.to_string().contains(char::is_uppercase));
     path && syn::parse2::<syn::Expr>(value.clone()).is_ok()
 }
 

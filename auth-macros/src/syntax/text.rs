@@ -29,10 +29,7 @@ pub(crate) fn text(key: &Ident, value: &TokenStream, example: &str, errors: &mut
             format_args!("`{key}` takes one text: several are `any({key} = \"…\", {key} = \"…\")`, or `all(…)`"),
         ),
         _ => {
-            errors.at(
-                value,
-                format_args!("`{key}` takes a text in quotes: write `{key} = \"{example}\"`"),
-            );
+            errors.at(value, format_args!("`{key}` takes a text in quotes: write `{key} = \"{example}\"`"));
         }
     }
     None

@@ -106,7 +106,9 @@ pub mod handlers {
 
     /// A generic one without a route.
     #[require(role = "x", when(|data| data.to_string().is_empty()), crate = ::authz)]
-    pub async fn plain<T: ::std::string::ToString + Send + Sync + 'static>(data: web::Data<T>) -> ::std::string::String {
+    pub async fn plain<T: ::std::string::ToString + Send + Sync + 'static>(
+        data: web::Data<T>,
+    ) -> ::std::string::String {
         data.to_string()
     }
 
