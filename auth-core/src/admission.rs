@@ -87,6 +87,8 @@ struct Called<'e> {
     schemes: &'static [&'static str],
     hide: bool,
     optional_principal: bool,
+    /// The handler takes all claims.
+    reads_claims: bool,
     handler: Handler<'e>,
     head: &'e RequestHead<'e>,
     pattern: Option<&'e str>,
@@ -109,7 +111,8 @@ impl<'e> Admission<'e> {
             requirement: &meta.requirement,
             schemes: meta.schemes,
             hide: meta.hide,
-            optional_principal: meta.optional_principal,
+            optional_principal: meta.arguments.optional_principal,
+            reads_claims: meta.arguments.claims,
             handler,
             head,
             pattern: reached.pattern,
@@ -161,6 +164,7 @@ impl<'e> Admission<'e> {
         }
         match ask(self.settings, schemes, head, &mut self.event).await {
             Identified::As(principal, scheme) => {
+                let principal = self.with_claims(principal);
                 self.event.principal(&principal);
                 (self.principal, self.scheme) = (Some(principal), Some(scheme));
                 Ok(())
@@ -168,6 +172,18 @@ impl<'e> Admission<'e> {
             Identified::Nobody => Ok(()),
             Identified::Refused { kind, tried } => Err(due::refuse(self.settings, schemes, kind, &tried)),
         }
+    }
+
+    /// Of what the credential says, the caller keeps what this endpoint asks for.
+    fn with_claims(&self, principal: Principal) -> Principal {
+        let Called { requirement, reads_claims, .. } = self.call;
+        principal.with_claims(|name| {
+            let mut asked = reads_claims;
+            requirement.for_each_atom(&mut |atom, _| {
+                asked |= matches!(atom, Atom::Claim([first, ..], _) if *first == name);
+            });
+            asked
+        })
     }
 
     async fn ask_before_arguments(&mut self) -> Result<Moment, Denial> {
@@ -377,6 +393,7 @@ pub(crate) async fn decide_outside(
         schemes: &[],
         hide: false,
         optional_principal: false,
+        reads_claims: false,
         handler: place,
         head: &head,
         pattern: None,

@@ -56,7 +56,22 @@ pub trait AnyArgument {
 
 impl<T: ?Sized> AnyArgument for Argument<T> {}
 
-/// Whether an argument is an `Option<Principal>`.
+/// What the arguments of a handler ask for.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arguments {
+    /// One is an `Option<Principal>`: a public endpoint reads the credential all the same.
+    pub optional_principal: bool,
+    /// One is `Claims<T>`: the caller keeps every claim.
+    pub claims: bool,
+}
+
+impl Arguments {
+    /// They ask for nothing.
+    pub const NONE: Self = Self { optional_principal: false, claims: false };
+}
+
+/// Collects what the arguments ask for.
 ///
 /// # Panics
 /// While compiling, where an argument has no place: a public endpoint authenticates nobody, so a `Principal` would never
@@ -64,22 +79,25 @@ impl<T: ?Sized> AnyArgument for Argument<T> {}
 #[doc(hidden)]
 #[must_use]
 #[track_caller]
-pub const fn optional_principal(public: bool, arguments: &[ArgumentKind]) -> bool {
-    let mut optional = false;
+pub const fn arguments(public: bool, arguments: &[ArgumentKind]) -> Arguments {
+    let mut asked = Arguments::NONE;
     let mut rest = arguments;
     while let [first, tail @ ..] = rest {
         match first {
             ArgumentKind::Other => {}
-            ArgumentKind::OptionalPrincipal => optional = true,
+            ArgumentKind::OptionalPrincipal => asked.optional_principal = true,
             ArgumentKind::Principal => assert!(
                 !public,
                 "a public endpoint has no `Principal`: write `Option<Principal>`, or say in `#[require(…)]` who may call"
             ),
-            ArgumentKind::Claims => assert!(
-                !public,
-                "a public endpoint has no `Claims`: take `Option<Principal>` and read `caller.claims()`, or say in \
-                 `#[require(…)]` who may call"
-            ),
+            ArgumentKind::Claims => {
+                assert!(
+                    !public,
+                    "a public endpoint has no `Claims`: take `Option<Principal>` and read `caller.claim(…)`, or say in \
+                     `#[require(…)]` who may call"
+                );
+                asked.claims = true;
+            }
             ArgumentKind::Denial => assert!(
                 !matches!(first, ArgumentKind::Denial),
                 "a handler runs after an allow, so there is no `Denial` to take: return one as its error, from \
@@ -88,5 +106,5 @@ pub const fn optional_principal(public: bool, arguments: &[ArgumentKind]) -> boo
         }
         rest = tail;
     }
-    optional
+    asked
 }

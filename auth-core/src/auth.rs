@@ -47,6 +47,8 @@ pub struct Auth {
 
 /// What deciding reads. Nothing in it changes after the start but the list of endpoints, which no request reads.
 pub(crate) struct Settings {
+    /// Which settings these are: a caller is completed once by each.
+    id: u64,
     pub(crate) authenticators: Vec<Box<dyn AnyAuthenticator>>,
     pub(crate) roles: RoleMap,
     pub(crate) strict: StrictDefaults,
@@ -65,8 +67,12 @@ pub(crate) struct Settings {
 impl Settings {
     /// The caller with what configuration adds: the permissions of roles, the memberships, the name that owners have.
     pub(crate) fn complete(&self, principal: Principal) -> Principal {
+        // What a credential says of tenants is dropped after the first time.
+        if principal.is_completed_by(self.id) {
+            return principal;
+        }
         let own_name = self.namespace.own_name(&principal);
-        principal.completed(&self.roles, self.tenants.as_ref(), own_name)
+        principal.completed(self.id, &self.roles, self.tenants.as_ref(), own_name)
     }
 }
 

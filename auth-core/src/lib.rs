@@ -199,7 +199,7 @@ pub mod __private {
         Hooks, Late, Required, answer, answer_late, answer_undecided, answer_undecided_late, holds, id, names, refuse,
         register, register_resource,
     };
-    pub use crate::argument::{AnyArgument, Argument, ArgumentKind, optional_principal};
+    pub use crate::argument::{AnyArgument, Argument, ArgumentKind, Arguments, arguments};
     pub use crate::caller::caller;
     pub use crate::check::checking;
     pub use crate::gather::Asked;

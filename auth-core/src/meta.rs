@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use auth_grammar::{Ingredient, Operation, permission};
 
+use crate::argument::Arguments;
 use crate::atom::Atom;
 use crate::auth::Settings;
 use crate::requirement::Requirement;
@@ -37,8 +38,8 @@ pub struct Meta {
     pub file: &'static str,
     /// The line of the handler.
     pub line: u32,
-    /// An argument is an `Option<Principal>`: a public endpoint reads the credential all the same.
-    pub optional_principal: bool,
+    /// What the handler's arguments ask for.
+    pub arguments: Arguments,
     /// One entry for each route attribute; none for a plain function.
     pub routes: &'static [RouteMeta],
 }
@@ -70,7 +71,7 @@ impl Meta {
         module: "",
         file: "",
         line: 0,
-        optional_principal: false,
+        arguments: Arguments::NONE,
         routes: &[],
     };
 

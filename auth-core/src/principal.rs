@@ -71,11 +71,15 @@ struct Facts {
     expires_at: Option<u64>,
     acr: Option<Box<str>>,
     claims: Map<String, Value>,
+    /// Claims that are dropped unless somebody asks for them.
+    offered: Map<String, Value>,
     memberships: Vec<Membership>,
     rights: Rights,
     /// What is held in each tenant, where tenants are configured.
     tenancy: Option<Vec<InTenant>>,
     own_name: OwnName,
+    /// The settings that completed the caller; none is 0.
+    completed_by: u64,
 }
 
 impl Principal {
@@ -95,10 +99,12 @@ impl Principal {
                 expires_at: None,
                 acr: None,
                 claims: Map::new(),
+                offered: Map::new(),
                 memberships: Vec::new(),
                 rights: Rights::default(),
                 tenancy: None,
                 own_name: OwnName::Uncertain,
+                completed_by: 0,
             },
         }
     }
@@ -144,7 +150,7 @@ impl Principal {
         self.holds_permission(permission, None).is_some()
     }
 
-    /// The claim of this exact name, where the authenticator kept it.
+    /// The claim of this exact name, where it is kept: one that the authenticator keeps, or that the endpoint asks for.
     #[must_use]
     pub fn claim(&self, name: &str) -> Option<&Value> {
         self.facts.claims.get(name)
@@ -181,7 +187,7 @@ impl Principal {
         rest.iter().try_fold(self.claim(first)?, |value, member| value.as_object()?.get(*member))
     }
 
-    /// Every claim that the authenticator kept.
+    /// Every claim that is kept; all of them where the handler takes [`Claims`](crate::Claims).
     #[must_use]
     pub fn claims(&self) -> &Map<String, Value> {
         &self.facts.claims
@@ -212,20 +218,42 @@ impl Principal {
         }
     }
 
+    /// The same caller with the claims that are asked for, and without the others that were offered.
+    pub(crate) fn with_claims(mut self, asked: impl Fn(&str) -> bool) -> Self {
+        if self.facts.offered.is_empty() {
+            return self;
+        }
+        let facts = Arc::make_mut(&mut self.facts);
+        let offered = core::mem::take(&mut facts.offered).into_iter();
+        facts.claims.extend(offered.filter(|(name, _)| asked(name)));
+        self
+    }
+
+    /// The claim of this name, kept or offered.
+    pub(crate) fn any_claim(&self, name: &str) -> Option<&Value> {
+        self.facts.claims.get(name).or_else(|| self.facts.offered.get(name))
+    }
+
+    /// Whether these settings have completed the caller.
+    pub(crate) fn is_completed_by(&self, settings: u64) -> bool {
+        self.facts.completed_by == settings
+    }
+
     /// The same caller with what configuration adds: the permissions of roles, memberships, the name that owners have.
-    pub(crate) fn completed(mut self, roles: &RoleMap, tenants: Option<&Tenants>, own_name: OwnName) -> Self {
+    pub(crate) fn completed(mut self, by: u64, roles: &RoleMap, tenants: Option<&Tenants>, own_name: OwnName) -> Self {
         let claimed = tenants.map(|tenants| tenants.claimed(&self));
         let facts = Arc::make_mut(&mut self.facts);
         facts.rights = Rights::of(facts, roles);
         facts.tenancy = tenants.zip(claimed).map(|(tenants, claimed)| InTenant::all(facts, roles, tenants, claimed));
         facts.own_name = own_name;
+        facts.completed_by = by;
         self
     }
 
     /// The same caller with the permissions that its roles grant by configuration.
     #[cfg(test)]
     pub(crate) fn with_roles(self, roles: &RoleMap) -> Self {
-        self.completed(roles, None, OwnName::Uncertain)
+        self.completed(0, roles, None, OwnName::Uncertain)
     }
 }
 
@@ -318,15 +346,16 @@ impl PrincipalBuilder {
         self
     }
 
-    /// Keeps a claim, for `claim("name" = …)` and the handler.
+    /// Keeps a claim, for `claim("name" = …)` and every handler. Keep what is asked for, not the whole token.
     pub fn claim(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.facts.claims.insert(name.into(), value.into());
         self
     }
 
-    /// Keeps all of these claims in place of those that were kept before.
-    pub fn claims(mut self, claims: Map<String, Value>) -> Self {
-        self.facts.claims = claims;
+    /// Offers claims, such as all of a token. The principal keeps those that the endpoint asks for, by `claim(…)` in its
+    /// requirement or by taking [`Claims`](crate::Claims); all others are dropped.
+    pub fn offer_claims(mut self, claims: Map<String, Value>) -> Self {
+        self.facts.offered = claims;
         self
     }
 

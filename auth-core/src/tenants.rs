@@ -52,7 +52,7 @@ impl Tenants {
 
     /// What the claim says.
     pub(crate) fn claimed(&self, caller: &Principal) -> Vec<Membership> {
-        let claim = self.claim.as_ref().and_then(|name| caller.claim(name));
+        let claim = self.claim.as_ref().and_then(|name| caller.any_claim(name));
         match claim {
             Some(Value::String(name)) => vec![Membership::new(name)],
             Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(Membership::new).collect(),

@@ -4,7 +4,11 @@ use actix_web::dev::Service;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, HttpResponse, Responder, get, web};
 use allocation_counter::measure;
-use auth_core::{Atom, Facts, Operation, Principal, Profile, Requirement, StrictDefaults, decide, require, testing};
+use auth_core::{
+    Atom, ClaimValue, Facts, Operation, Principal, Profile, Requirement, Source, StrictDefaults, decide, require,
+    testing,
+};
+use serde_json::json;
 
 const REQUIREMENT: Requirement = Requirement::All(&[
     Requirement::Any(&[Requirement::Atom(Atom::Role("admin")), Requirement::Atom(Atom::Scope("docs:all"))]),
@@ -24,6 +28,30 @@ fn deciding_allocates_nothing_on_allow() {
             assert!(decide(&REQUIREMENT, Some(&caller), &profile, &Facts::at(100)).is_allow());
         }
     });
+    assert_eq!(count.count_total, 0, "{count:?}");
+}
+
+/// What a path, a claim or an object says is given as facts: reading it allocates nothing either.
+#[test]
+fn deciding_by_claims_and_objects_allocates_nothing_on_allow() {
+    const OBJECT: Source = Source::Parameter("index");
+    const TREE: Requirement = Requirement::All(&[
+        Requirement::Atom(Atom::Claim(&["org", "plan"], ClaimValue::Text("pro"))),
+        Requirement::Atom(Atom::PermissionOn("docs:add", OBJECT)),
+        Requirement::Not(&Requirement::Atom(Atom::PermissionOn("docs:ban", OBJECT))),
+        Requirement::Any(&[
+            Requirement::Atom(Atom::Owner("user")),
+            Requirement::Atom(Atom::Claim(&["level"], ClaimValue::Integer(3))),
+        ]),
+    ]);
+    let caller = Principal::builder("iss", "alice").permission("docs:add@team-*").acr("urn:mfa").auth_time(90);
+    let caller = caller.claim("org", json!({"plan": ["free", "pro"]})).claim("level", 3).build();
+    let facts = Facts::at(100).parameter("index", "team-a").parameter("user", "bob");
+    let defaults = StrictDefaults::default();
+    let ten = core::time::Duration::from_secs(10);
+    let profile = Profile::new(Operation::Write, &defaults, &[]);
+    let profile = Profile { acr: Some("urn:mfa"), login_max_age: Some(ten), ..profile };
+    let count = measure(|| assert!(decide(&TREE, Some(&caller), &profile, &facts).is_allow()));
     assert_eq!(count.count_total, 0, "{count:?}");
 }
 

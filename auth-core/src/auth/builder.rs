@@ -1,5 +1,6 @@
 //! Puts an [`Auth`] together.
 
+use core::sync::atomic::{AtomicU64, Ordering};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
@@ -17,6 +18,9 @@ use crate::refusal::{Envelope, ProblemDetails};
 use crate::roles::RoleMap;
 use crate::strict::StrictDefaults;
 use crate::tenants::Tenants;
+
+/// The settings are numbered, beginning at 1.
+static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// Builds an [`Auth`].
 #[must_use]
@@ -148,6 +152,7 @@ impl AuthBuilder {
         self.announce();
         let namespace = Namespace::new(&self.authenticators, self.prefixes)?;
         let settings = Settings {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
             authenticators: self.authenticators,
             roles: self.roles,
             strict: self.strict,

@@ -23,6 +23,7 @@ pub struct JwtVerifierBuilder {
     audiences: Vec<Box<str>>,
     unchecked_audience: bool,
     scope_rule: ScopeRule,
+    keep: Vec<Box<str>>,
     leeway: Duration,
     max_lifetime: Duration,
     clock: Arc<dyn Clock>,
@@ -38,6 +39,7 @@ impl JwtVerifierBuilder {
             audiences: Vec::new(),
             unchecked_audience: false,
             scope_rule: ScopeRule::default(),
+            keep: Vec::new(),
             leeway: DEFAULT_LEEWAY,
             max_lifetime: DEFAULT_MAX_LIFETIME,
             clock: Arc::new(SystemClock),
@@ -98,6 +100,12 @@ impl JwtVerifierBuilder {
         self
     }
 
+    /// Claims that every principal keeps, by exact name. Of all others it keeps those that its endpoint asks for.
+    pub fn keep_claims<N: Into<Box<str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.keep.extend(names.into_iter().map(Into::into));
+        self
+    }
+
     /// The clock; that of the machine unless set.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
@@ -120,7 +128,7 @@ impl JwtVerifierBuilder {
             return Err(InvalidJwtVerifier::MaxLifetime);
         }
         let times = Times { leeway: self.leeway.as_secs(), max_lifetime: self.max_lifetime.as_secs() };
-        let identity = Identity { issuer, audience, times, scope_rule: self.scope_rule };
+        let identity = Identity { issuer, audience, times, scope_rule: self.scope_rule, keep: self.keep };
         Ok(JwtVerifier::new(keys, identity, self.clock))
     }
 }

@@ -12,6 +12,7 @@ pub(super) struct Identity {
     pub(super) audience: Audience,
     pub(super) times: Times,
     pub(super) scope_rule: ScopeRule,
+    pub(super) keep: Vec<Box<str>>,
 }
 
 pub(super) enum Issuer {
@@ -65,7 +66,13 @@ impl Identity {
         if let Some(class) = claims.text("acr")? {
             principal = principal.acr(class);
         }
-        Ok(principal.claims(claims.into_map()).build())
+        let mut claims = claims.into_map();
+        for name in &self.keep {
+            if let Some(value) = claims.remove(&**name) {
+                principal = principal.claim(&**name, value);
+            }
+        }
+        Ok(principal.offer_claims(claims).build())
     }
 
     /// Who vouches for every subject.

@@ -25,7 +25,7 @@ use crate::syntax::handler::Function;
 //             module: ::core::module_path!(),
 //             file: ::core::file!(),
 //             line: ::core::line!(),
-//             optional_principal: ::auth_core::__private::optional_principal(
+//             arguments: ::auth_core::__private::arguments(
 //                 false,
 //                 &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_KIND],
 //             ),
@@ -47,8 +47,8 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
     let kinds = arguments.iter().map(|Argument { conditions, elided, .. }| {
         quote!(#(#conditions)* #root::__private::Argument::<#elided>::__AUTH_KIND)
     });
-    let optional_principal = (!arguments.is_empty())
-        .then(|| quote!(optional_principal: #root::__private::optional_principal(#public, &[#(#kinds),*]),));
+    let asked =
+        (!arguments.is_empty()).then(|| quote!(arguments: #root::__private::arguments(#public, &[#(#kinds),*]),));
     let routes = routes.iter().map(|route| {
         let Route { path, methods, name, .. } = route;
         quote!(#root::__private::RouteMeta { path: #path, methods: &[#(#methods),*], name: #name })
@@ -69,7 +69,7 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                #optional_principal
+                #asked
                 routes: &[#(#routes),*],
                 ..#root::__private::Meta::NOBODY
             }

@@ -25,7 +25,7 @@ const _: () = {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: ::auth_core::__private::optional_principal(
+                arguments: ::auth_core::__private::arguments(
                     false,
                     &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_KIND],
                 ),

@@ -41,7 +41,7 @@ const _: () = {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: crate::reexport::__private::optional_principal(
+                arguments: crate::reexport::__private::arguments(
                     false,
                     &[
                         crate::reexport::__private::Argument::<

@@ -20,7 +20,7 @@ impl ::auth_core::__private::Required for __auth_list {
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),
-            optional_principal: ::auth_core::__private::optional_principal(
+            arguments: ::auth_core::__private::arguments(
                 false,
                 &[::auth_core::__private::Argument::<Principal>::__AUTH_KIND],
             ),

@@ -26,7 +26,7 @@ const _: () = {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: ::auth_core::__private::optional_principal(
+                arguments: ::auth_core::__private::arguments(
                     true,
                     &[::auth_core::__private::Argument::<Option<Principal>>::__AUTH_KIND],
                 ),

@@ -31,7 +31,7 @@ const _: () = {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                optional_principal: ::auth_core::__private::optional_principal(
+                arguments: ::auth_core::__private::arguments(
                     false,
                     &[
                         ::auth_core::__private::Argument::<

@@ -26,7 +26,7 @@ fn good_claims_become_a_principal() {
     claims["email"] = json!("alice@example.org");
     claims["acr"] = json!("urn:mfa");
     claims["org"] = json!({"id": 7});
-    let verifier = verifier_with(builder());
+    let verifier = verifier_with(builder().keep_claims(["org", "absent"]));
     let caller = verifier.verify(&token(&header(), &claims)).unwrap();
     assert_eq!((caller.issuer(), caller.subject()), (ISSUER, "alice"));
     assert_eq!(caller.roles().collect::<Vec<_>>(), ["editor", "user"]);
@@ -36,8 +36,10 @@ fn good_claims_become_a_principal() {
     assert_eq!(caller.auth_time(), Some(NOW - 100));
     assert_eq!((caller.issued_at(), caller.expires_at()), (Some(NOW - 10), Some(NOW + 600)));
     assert_eq!(caller.claim("org"), Some(&json!({"id": 7})));
-    assert_eq!(caller.claim("email"), Some(&json!("alice@example.org")), "requirements name any claim");
-    assert_eq!(caller.claim("absent"), None);
+    assert_eq!(caller.claim("email"), None, "only what is asked for is kept");
+    let asked = caller.clone().with_claims(|name| name == "email");
+    assert_eq!(asked.claim("email"), Some(&json!("alice@example.org")));
+    assert_eq!(asked.claims().len(), 2, "{:?}", asked.claims());
     assert_eq!(caller.acr(), Some("urn:mfa"));
 }
 
