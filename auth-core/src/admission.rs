@@ -303,9 +303,8 @@ impl<'e> Admission<'e> {
     /// Objects that no branch asked for, because another one allows: the handler gets them all the same.
     fn unasked_objects(&self, from: fn(&Source) -> bool) -> Vec<&'static Atom> {
         let mut atoms = Vec::new();
-        self.call.requirement.for_each_atom(&mut |atom, positive| {
+        self.call.requirement.for_each_atom(&mut |atom, _| {
             if let Atom::OwnerOf(loader, source) = atom
-                && positive
                 && from(source)
                 && self.facts.object_of(loader.object()).is_none()
                 && self.facts.answer_of(atom).is_none()
@@ -400,6 +399,7 @@ pub(crate) async fn decide_outside(
     };
     let mut admission = Admission::of(settings, call, operation, profile, facts);
     admission.event.principal(&principal);
+    admission.scheme = principal.scheme();
     admission.principal = Some(principal);
     let decision = match admission.ask_before_arguments().await {
         Ok(Moment::Allowed) => Ok(()),

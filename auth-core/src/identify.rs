@@ -57,7 +57,7 @@ async fn identify<'e>(
         return other_scheme(scheme, event);
     }
     match authenticator.authenticate(credential, head).await {
-        Ok(principal) => Identified::As(settings.complete(principal), scheme),
+        Ok(principal) => Identified::As(settings.complete(principal.by_scheme(scheme)), scheme),
         Err(error) => {
             let kind = match &error {
                 AuthenticationError::Invalid { expired: false, .. } => RefusalKind::InvalidCredential,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::authenticator::Scheme;
 use crate::grants::Grants;
 use crate::roles::RoleMap;
 use crate::scope_rule::ScopeRule;
@@ -78,6 +79,8 @@ struct Facts {
     /// What is held in each tenant, where tenants are configured.
     tenancy: Option<Vec<InTenant>>,
     own_name: OwnName,
+    /// The HTTP authentication scheme of the credential, where there was one.
+    scheme: Option<Scheme>,
     /// The settings that completed the caller; none is 0.
     completed_by: u64,
 }
@@ -104,6 +107,7 @@ impl Principal {
                 rights: Rights::default(),
                 tenancy: None,
                 own_name: OwnName::Uncertain,
+                scheme: None,
                 completed_by: 0,
             },
         }
@@ -232,6 +236,17 @@ impl Principal {
     /// The claim of this name, kept or offered.
     pub(crate) fn any_claim(&self, name: &str) -> Option<&Value> {
         self.facts.claims.get(name).or_else(|| self.facts.offered.get(name))
+    }
+
+    /// The HTTP authentication scheme of the credential: what challenges to this caller answer to.
+    pub(crate) fn scheme(&self) -> Option<Scheme> {
+        self.facts.scheme
+    }
+
+    /// The same caller, authenticated by a credential of this scheme.
+    pub(crate) fn by_scheme(mut self, scheme: Scheme) -> Self {
+        Arc::make_mut(&mut self.facts).scheme = Some(scheme);
+        self
     }
 
     /// Whether these settings have completed the caller.

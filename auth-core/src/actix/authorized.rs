@@ -61,6 +61,11 @@ impl Slot {
         drop(self.value.set(value));
     }
 
+    /// Whether an argument waits for it, and it is not there.
+    pub(super) fn is_owed(&self) -> bool {
+        self.is_taken() && self.value.get().is_none()
+    }
+
     /// Whether an argument waits for it.
     pub(super) fn is_taken(&self) -> bool {
         self.taken.load(Ordering::Relaxed)

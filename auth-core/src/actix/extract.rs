@@ -36,6 +36,11 @@ impl Decided {
         self.objects.iter().find(|(known, _)| *known == object).map(|(_, slot)| slot)
     }
 
+    /// Whether an argument waits for an object that is not there.
+    pub(super) fn owes_an_object(&self) -> bool {
+        self.objects.iter().any(|(_, slot)| slot.is_owed())
+    }
+
     /// Who calls.
     pub(super) fn principal(&self) -> Option<&Principal> {
         self.principal.as_ref()

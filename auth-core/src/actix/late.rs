@@ -184,7 +184,13 @@ async fn second(
 ) -> Result<(), HttpResponse> {
     let arguments = Extracted { request, ask };
     let decision = admission.with_arguments(&arguments).await;
-    decision.map_err(|refusal| respond(&refusal, &*auth.settings().envelope))
+    decision.map_err(|refusal| respond(&refusal, &*auth.settings().envelope))?;
+    let extensions = request.extensions();
+    if extensions.get::<Decided>().is_some_and(Decided::owes_an_object) {
+        drop(extensions);
+        return Err(respond(&Refusal::new(RefusalKind::Misconfigured), &*auth.settings().envelope));
+    }
+    Ok(())
 }
 
 fn not_extracted(admission: &mut Admission<'_>, moment: Moment, response: HttpResponse) -> HttpResponse {
