@@ -1,4 +1,5 @@
 //! What handlers answer once the call is allowed.
+#![expect(clippy::unnecessary_wraps, reason = "a handler ends with one of these, and may have failed before")]
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};

@@ -81,10 +81,11 @@ const ON_NOTES: [&str; 6] = [
     "tasks:*@notes",
 ];
 
-const ON_TEAM: [&str; 8] = [
+const ON_TEAM: [&str; 9] = [
     "indexes:*@team-*",
     "indexes:delete@team-*",
     "documents:*@team-*",
+    "documents:delete@team-*",
     "settings:*@team-*",
     "settings:reset@team-*",
     "stats:get@team-*",

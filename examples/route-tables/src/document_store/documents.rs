@@ -115,10 +115,15 @@ fn each(
     store: &Store,
     name: &str,
     documents: Documents,
-    add: fn(&mut Index, Map<String, Value>) -> bool,
+    add: fn(&mut Index, String, Map<String, Value>),
 ) -> Result<(), Failure> {
-    let all_have_ids = store.change(name, |index| {
-        documents.into_inner().into_iter().fold(true, |good, document| add(index, document) && good)
-    })?;
-    all_have_ids.then_some(()).ok_or_else(|| Failure::Malformed("a document has no id".to_owned()))
+    store.change(name, |index| {
+        let with_id = |document: Map<String, Value>| Some((index.id_of(&document)?, document));
+        let all: Option<Vec<_>> = documents.into_inner().into_iter().map(with_id).collect();
+        let all = all.ok_or_else(|| Failure::Malformed("a document has no id".to_owned()))?;
+        for (id, document) in all {
+            add(index, id, document);
+        }
+        Ok(())
+    })?
 }

@@ -120,7 +120,7 @@ impl ManagedKey {
     }
 
     fn record(&self) -> Result<ApiKeyRecord, InvalidApiKeyRecord> {
-        ApiKeyRecord::new(self.hash.clone(), self.owner.as_str(), self.expires_at)?
+        ApiKeyRecord::new(self.hash, self.owner.as_str(), self.expires_at)?
             .scopes(self.scopes.iter().map(String::as_str))?
             .roles(self.roles.iter().copied())
     }

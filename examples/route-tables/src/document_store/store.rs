@@ -37,7 +37,10 @@ impl Store {
             for name in names.into_iter().map(Into::into) {
                 let mut index = Index { primary_key: "id".to_owned(), ..Index::default() };
                 let text = format!("the first document of {name}");
-                index.put(Map::from_iter([("id".to_owned(), "1".into()), ("text".to_owned(), text.into())]));
+                index.put(
+                    "1".to_owned(),
+                    Map::from_iter([("id".to_owned(), "1".into()), ("text".to_owned(), text.into())]),
+                );
                 indexes.insert(name, index);
             }
         });
@@ -71,18 +74,19 @@ impl Store {
 }
 
 impl Index {
-    /// Puts a document in the place of the one with its id; whether it has an id.
-    pub(super) fn put(&mut self, document: Map<String, Value>) -> bool {
-        let Some(id) = document.get(&self.primary_key).and_then(id_text) else { return false };
-        self.documents.insert(id, document);
-        true
+    /// The id of a document, if it has one.
+    pub(super) fn id_of(&self, document: &Map<String, Value>) -> Option<String> {
+        document.get(&self.primary_key).and_then(id_text)
     }
 
-    /// Changes members of the document with the same id, or adds it; whether it has an id.
-    pub(super) fn merge(&mut self, document: Map<String, Value>) -> bool {
-        let Some(id) = document.get(&self.primary_key).and_then(id_text) else { return false };
+    /// Puts a document in the place of the one with this id.
+    pub(super) fn put(&mut self, id: String, document: Map<String, Value>) {
+        self.documents.insert(id, document);
+    }
+
+    /// Changes members of the document with this id, or adds it.
+    pub(super) fn merge(&mut self, id: String, document: Map<String, Value>) {
         self.documents.entry(id).or_default().extend(document);
-        true
     }
 }
 

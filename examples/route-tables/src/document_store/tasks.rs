@@ -96,8 +96,8 @@ async fn list_tasks(filter: web::Query<TaskFilter>, store: web::Data<Store>, cal
     found(json!({ "results": tasks }))
 }
 
-/// Whoever asked for the task, or sees all.
-#[require(any(permission = Perm::TasksGet, owner(Task, "task")))]
+/// Whoever asked for the task, or sees those on its index: all of them, where it is on none.
+#[require(any(permission(Perm::TasksGet, on = |task| &task.index_uid), owner(Task, "task")))]
 #[get("/tasks/{task}")]
 async fn get_task(task: Authorized<Task>) -> Answer {
     found(&*task)

@@ -2,7 +2,7 @@
 
 use auth_core::{
     Algorithm, Auth, InvalidAuth, InvalidJwtVerifier, InvalidKey, InvalidMinter, InvalidRoleMap, JwtVerifier, Minter,
-    RoleMap, Secret, SigningKey,
+    Mode, RoleMap, Secret, SigningKey,
 };
 
 const ISSUER: &str = "https://login.example";
@@ -43,7 +43,8 @@ impl Access {
         let jwt = JwtVerifier::builder().key(verifier).issuer(ISSUER).audience(AUDIENCE).build()?;
         let roles =
             RoleMap::new([("reader", READER.to_vec()), ("editor", EDITOR.to_vec()), ("admin", ADMIN.to_vec())])?;
-        let auth = Auth::builder().authenticator(jwt).roles(roles).build()?;
+        // The secret is one for development, and on loopback it stays.
+        let auth = Auth::builder().authenticator(jwt).roles(roles).mode(Mode::Dev).build()?;
         let minter = Minter::builder().key(key).issuer(ISSUER).audience(AUDIENCE).build()?;
         Ok(Self { auth, minter })
     }

@@ -42,20 +42,22 @@ struct Changes {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
 enum Change {
-    CreateAlias { alias_name: String, collection_name: String },
-    RenameAlias { old_alias_name: String, new_alias_name: String },
-    DeleteAlias { alias_name: String },
+    #[serde(rename = "create_alias")]
+    Create { alias_name: String, collection_name: String },
+    #[serde(rename = "rename_alias")]
+    Rename { old_alias_name: String, new_alias_name: String },
+    #[serde(rename = "delete_alias")]
+    Delete { alias_name: String },
 }
 
 impl Changes {
     /// Collections and aliases: both are names by which points are reached.
     fn names(&self) -> Vec<&str> {
         let names = self.actions.iter().flat_map(|change| match change {
-            Change::CreateAlias { alias_name: one, collection_name: other }
-            | Change::RenameAlias { old_alias_name: one, new_alias_name: other } => vec![one, other],
-            Change::DeleteAlias { alias_name } => vec![alias_name],
+            Change::Create { alias_name: one, collection_name: other }
+            | Change::Rename { old_alias_name: one, new_alias_name: other } => vec![one, other],
+            Change::Delete { alias_name } => vec![alias_name],
         });
         names.map(String::as_str).collect()
     }
@@ -68,7 +70,7 @@ async fn update_aliases(changes: web::Json<Changes>, store: web::Data<Store>) ->
     store.change_all(|contents| {
         for change in changes.into_inner().actions {
             match change {
-                Change::CreateAlias { alias_name, collection_name } => {
+                Change::Create { alias_name, collection_name } => {
                     if !contents.collections.contains_key(&collection_name) {
                         return Err(missing(&collection_name));
                     }
@@ -77,11 +79,11 @@ async fn update_aliases(changes: web::Json<Changes>, store: web::Data<Store>) ->
                     }
                     contents.aliases.insert(alias_name, collection_name);
                 }
-                Change::RenameAlias { old_alias_name, new_alias_name } => {
+                Change::Rename { old_alias_name, new_alias_name } => {
                     let name = contents.aliases.remove(&old_alias_name).ok_or_else(|| no_alias(&old_alias_name))?;
                     contents.aliases.insert(new_alias_name, name);
                 }
-                Change::DeleteAlias { alias_name } => {
+                Change::Delete { alias_name } => {
                     contents.aliases.remove(&alias_name).ok_or_else(|| no_alias(&alias_name))?;
                 }
             }
