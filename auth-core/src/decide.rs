@@ -151,9 +151,7 @@ impl Question<'_> {
     fn credential_names(&self, atom: &Atom, assume: Assume) -> bool {
         let counts = assume.granted == Granted::AllAskedFor;
         match atom {
-            Atom::Permission(name) => {
-                counts || self.principal.credential_names(name) && self.principal.has_permission(name)
-            }
+            Atom::Permission(name) => counts || self.credential_names_plainly(name),
             Atom::PermissionOn(name, source) => {
                 let on = |object: &str| {
                     self.principal.credential_names_on(name, object)
@@ -161,9 +159,9 @@ impl Question<'_> {
                 };
                 counts
                     || match self.objects(atom, *source) {
-                        atoms::Objects::Named(objects) => {
-                            !objects.is_empty() && objects.iter().all(|object| on(object))
-                        }
+                        // As for the atom itself: an empty list asks for the plain permission.
+                        atoms::Objects::Named([]) => self.credential_names_plainly(name),
+                        atoms::Objects::Named(objects) => objects.iter().all(|object| on(object)),
                         atoms::Objects::One(object) => on(object),
                         atoms::Objects::Unasked => assume.unasked == Unasked::Best,
                         atoms::Objects::Unavailable | atoms::Objects::Unnamed => false,
@@ -172,6 +170,10 @@ impl Question<'_> {
             Atom::Scope(name) => counts || self.principal.credential_names(name),
             _ => false,
         }
+    }
+
+    fn credential_names_plainly(&self, permission: &str) -> bool {
+        self.principal.credential_names(permission) && self.principal.has_permission(permission)
     }
 }
 

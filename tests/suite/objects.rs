@@ -76,6 +76,12 @@ async fn add(ids: web::Json<Vec<String>>) -> impl Responder {
     ids.len().to_string()
 }
 
+#[require(permission("docs:delete", on = |ids| &ids.0))]
+#[post("/docs/delete")]
+async fn delete_docs(ids: web::Json<Vec<String>>) -> impl Responder {
+    ids.len().to_string()
+}
+
 #[require(permission("docs:get", on = "index"))]
 #[get("/{index}/docs")]
 async fn docs(index: web::Path<String>) -> impl Responder {
@@ -98,10 +104,18 @@ async fn everything() {
     let threads = threads();
     let auth = auth(&threads);
     let app = init_service(
-        auth.app().service(show).service(invoke).service(revealing).service(when).service(add).service(docs),
+        auth.app()
+            .service(show)
+            .service(invoke)
+            .service(revealing)
+            .service(when)
+            .service(add)
+            .service(delete_docs)
+            .service(docs),
     )
     .await;
     let user = || caller("alice").role("user");
+    let key = |scope| caller("job").api_key().scopes([scope]);
     let json = |path: &str, body: &str, who: auth_core::testing::Caller| {
         let request = TestRequest::post().uri(path).insert_header(who.header());
         request.insert_header(("content-type", "application/json")).set_payload(body.to_owned())
@@ -137,6 +151,12 @@ async fn everything() {
         (json("/docs", r#"["a", "c"]"#, user().permission("docs:add@a")), 403, "{"),
         (json("/docs", r#"[]"#, user().permission("docs:add@a")), 403, "{"),
         (json("/docs", r#"[]"#, user().permission("docs:add")), 200, "0"),
+        (json("/docs/delete", r#"["a"]"#, key("docs:delete@a")), 200, "1"),
+        (json("/docs/delete", r#"["a", "b"]"#, key("docs:delete@a")), 403, "{"),
+        (json("/docs/delete", r#"["a"]"#, key("docs:delete")), 200, "1"),
+        (json("/docs/delete", r#"[]"#, key("docs:delete@a")), 403, "{"),
+        (json("/docs/delete", r#"[]"#, key("docs:delete")), 200, "0"),
+        (json("/docs/delete", r#"[]"#, key("docs:*")), 403, "{"),
         (get("/notes/docs", user().permission("docs:get@notes")), 200, "notes"),
         (get("/other/docs", user().permission("docs:get@notes")), 403, "{"),
     ] {
