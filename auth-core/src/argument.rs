@@ -22,6 +22,8 @@ pub enum ArgumentKind {
     OptionalPrincipal,
     /// `Claims<T>`: it reads the claims of a caller who is known.
     Claims,
+    /// `Authorized<T>`: it takes the object that an owner loaded.
+    Object,
     /// `Denial`: there is none where a handler runs.
     Denial,
 }
@@ -40,6 +42,12 @@ impl Argument<Option<Principal>> {
 impl<T> Argument<crate::actix::Claims<T>> {
     /// See [`ArgumentKind`].
     pub const __AUTH_KIND: ArgumentKind = ArgumentKind::Claims;
+}
+
+#[cfg(feature = "actix")]
+impl<T> Argument<crate::actix::Authorized<T>> {
+    /// See [`ArgumentKind`].
+    pub const __AUTH_KIND: ArgumentKind = ArgumentKind::Object;
 }
 
 impl Argument<Denial> {
@@ -75,11 +83,11 @@ impl Arguments {
 ///
 /// # Panics
 /// While compiling, where an argument has no place: a public endpoint authenticates nobody, so a `Principal` would never
-/// be there; and where a handler runs nothing was denied.
+/// be there; without an owner no object is loaded; and where a handler runs nothing was denied.
 #[doc(hidden)]
 #[must_use]
 #[track_caller]
-pub const fn arguments(public: bool, arguments: &[ArgumentKind]) -> Arguments {
+pub const fn arguments(public: bool, owned: bool, arguments: &[ArgumentKind]) -> Arguments {
     let mut asked = Arguments::NONE;
     let mut rest = arguments;
     while let [first, tail @ ..] = rest {
@@ -98,6 +106,10 @@ pub const fn arguments(public: bool, arguments: &[ArgumentKind]) -> Arguments {
                 );
                 asked.claims = true;
             }
+            ArgumentKind::Object => assert!(
+                owned,
+                "no object is loaded for `Authorized`: add an owner to the requirement, such as `owner(Thread, \"thread_id\")`"
+            ),
             ArgumentKind::Denial => assert!(
                 !matches!(first, ArgumentKind::Denial),
                 "a handler runs after an allow, so there is no `Denial` to take: return one as its error, from \

@@ -153,6 +153,25 @@ impl fmt::Debug for Auth {
 }
 
 /// The endpoints of an application, as [`Auth::endpoints`] found them.
+///
+/// ```
+/// use actix_web::post;
+/// use auth_core::{require, testing};
+///
+/// #[require(role = "admin", max_age = "15m")]
+/// #[post("/accounts")]
+/// async fn create() -> &'static str {
+///     "…"
+/// }
+///
+/// let auth = testing::auth();
+/// let endpoints = auth.app().service(auth.scope("/v1").service(create)).check()?;
+/// for endpoint in endpoints.iter() {
+///     assert_eq!((endpoint.method(), endpoint.path(), endpoint.handler()), ("POST", "/v1/accounts", "create"));
+///     assert_eq!((endpoint.requirement().to_string().as_str(), endpoint.max_age()), ("role = \"admin\"", Some(900)));
+/// }
+/// # Ok::<(), auth_core::StartFaults>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Endpoints {
     entries: Vec<Entry>,

@@ -15,8 +15,8 @@ use crate::unavailable::Unavailable;
 /// A backend that judges calls beside the requirement: rules in a policy language, a remote service.
 ///
 /// It is registered with [`AuthBuilder::authorizer`](crate::AuthBuilder::authorizer) and asked by
-/// `#[require(…, authorizer = "name")]`, once everything else allows. It can only deny: what it allows, the rest of the
-/// requirement must allow as well. No answer is 503.
+/// `#[require(…, authorizer = "name")]`, once everything else allows or waits for the arguments. It can only deny: what
+/// it allows, the rest of the requirement must allow as well. No answer, and a panic, is 503.
 ///
 /// ```
 /// use auth_core::{Authorizer, Call, Unavailable, Verdict};
@@ -51,6 +51,13 @@ pub trait Authorizer: Send + Sync + 'static {
 }
 
 /// The answer of an [`Authorizer`].
+///
+/// ```
+/// use auth_core::Verdict;
+///
+/// let verdict = Verdict::deny("policy7 forbids it");
+/// assert_eq!(verdict, Verdict::Deny { reason: "policy7 forbids it".to_owned() });
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Verdict {
@@ -71,6 +78,24 @@ impl Verdict {
 }
 
 /// A call, as an [`Authorizer`] sees it.
+///
+/// ```
+/// use auth_core::{Call, Load, Unavailable, Verdict};
+///
+/// # struct Thread { archived: bool }
+/// # impl Load for Thread {
+/// #     type Id = u64;
+/// #     type Store = ();
+/// #     async fn load(_: &(), _: u64) -> Result<Option<Self>, Unavailable> { Ok(None) }
+/// #     fn owner(&self) -> Option<&str> { None }
+/// # }
+/// fn archived_threads_are_read_only(call: &Call<'_>) -> Verdict {
+///     match call.object::<Thread>() {
+///         Some(thread) if thread.archived && call.method() != "GET" => Verdict::deny("the thread is archived"),
+///         _ => Verdict::Allow,
+///     }
+/// }
+/// ```
 #[derive(Clone, Copy)]
 pub struct Call<'c> {
     pub(crate) principal: &'c Principal,

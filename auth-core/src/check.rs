@@ -10,17 +10,30 @@ use crate::unavailable::Unavailable;
 
 /// A function that a requirement asks before the arguments are extracted.
 ///
-/// In an attribute it is named: `check = path::to::function`, where the function is
+/// In an attribute it is named: `check = path::to::function`.
 ///
 /// ```
-/// use auth_core::{Principal, RequestHead, Unavailable};
+/// use actix_web::post;
+/// use auth_core::{Principal, RequestHead, Unavailable, require};
 ///
 /// async fn from_the_office(head: &RequestHead<'_>, caller: &Principal) -> Result<bool, Unavailable> {
-///     Ok(head.value("x-office") == Some("1") && caller.has_role("staff"))
+///     Ok(head.value("x-office") == Some("1") && !caller.has_role("visitor"))
+/// }
+///
+/// #[require(role = "staff", check = from_the_office)]
+/// #[post("/orders")]
+/// async fn order() -> &'static str {
+///     "…"
 /// }
 /// ```
 ///
-/// An error is 503; a panic is taken for one.
+/// | it returns | that is |
+/// |---|---|
+/// | `Ok(true)`, `Ok(false)` | the atom holds, or it does not |
+/// | an error, which becomes [`Unavailable`] by `?` | 503, if it decides |
+/// | nothing, because it panics | the same |
+///
+/// Its future is `Send`. It is asked only where its answer can still change the decision.
 #[derive(Clone, Copy)]
 pub struct Check {
     name: &'static str,

@@ -3,6 +3,21 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Tells the time in Unix seconds. Verification and decisions read it from here and nowhere else.
+///
+/// ```
+/// use auth_core::{Auth, Clock, testing::TestAuthenticator};
+///
+/// struct Stopped(u64);
+///
+/// impl Clock for Stopped {
+///     fn now(&self) -> u64 {
+///         self.0
+///     }
+/// }
+///
+/// let auth = Auth::builder().authenticator(TestAuthenticator).clock(Stopped(1_700_000_000)).build()?;
+/// # Ok::<(), auth_core::InvalidAuth>(())
+/// ```
 pub trait Clock: Send + Sync + 'static {
     /// The present time in Unix seconds.
     fn now(&self) -> u64;

@@ -9,6 +9,19 @@ use crate::outcome::Outcome;
 use crate::refusal::{Body, Envelope, Refusal, RefusalKind};
 
 /// Allow, or deny with a denial that says why.
+///
+/// ```
+/// use auth_core::{Decision, DenialKind, Facts, Requirement, requirement, testing};
+///
+/// const EDITORS: Requirement = requirement!(permission = "documents:write");
+///
+/// # actix_web::rt::System::new().block_on(async {
+/// let (auth, bob) = (testing::auth(), testing::caller("bob").principal());
+/// let Decision::Deny(denial) = auth.decide(&bob, &EDITORS, Facts::default()).await else { panic!("bob is no editor") };
+/// assert_eq!(denial.kind, DenialKind::InsufficientScope(vec!["documents:write"]));
+/// assert_eq!(denial.to_string(), "permission = \"documents:write\": not held");
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Decision {
@@ -55,6 +68,24 @@ impl Decision {
 ///
 /// A handler that decides more than its attribute says returns it as its error:
 /// [`Auth::decide`](crate::Auth::decide) prepares the answer that is due.
+///
+/// ```
+/// use actix_web::{post, web};
+/// use auth_core::{Auth, Denial, Facts, Principal, Requirement, require, requirement};
+///
+/// const PUBLISHERS: Requirement = requirement!(permission = "documents:publish");
+///
+/// #[require(permission = "documents:write")]
+/// #[post("/documents")]
+/// async fn write(auth: web::Data<Auth>, caller: Principal, publish: web::Json<bool>) -> Result<&'static str, Denial> {
+///     if *publish {
+///         auth.decide(&caller, &PUBLISHERS, Facts::default()).await.into_result()?;
+///     }
+///     Ok("written")
+/// }
+/// ```
+///
+/// A client sees what [`Refusal`] holds; the reasons are for the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denial {
     /// What kind of answer is due.

@@ -157,6 +157,20 @@ impl fmt::Debug for EndpointInfo<'_> {
 }
 
 /// What is wrong with the endpoints of an application: the process must not start.
+///
+/// ```
+/// use actix_web::get;
+/// use auth_core::{require, testing};
+///
+/// #[require(owner = "user_id")]
+/// #[get("/users/{userid}/notes")]
+/// async fn notes() -> &'static str {
+///     "…"
+/// }
+///
+/// let faults = testing::auth().app().service(notes).check().unwrap_err();
+/// assert!(faults.to_string().ends_with("the path has no parameter `user_id`: did you mean `userid`?"), "{faults}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StartFaults {
     faults: Vec<String>,

@@ -16,6 +16,21 @@ use crate::strict::{Profile, StrictDefaults};
 ///
 /// It says what is known without a request: checks, objects, closures and authorizers are not asked, and neither are
 /// strict defaults. To decide, use [`Auth::decide`](crate::Auth::decide).
+///
+/// ```
+/// use auth_core::{Outcome, Principal, Requirement, requirement};
+///
+/// const REPORTS: Requirement = requirement!(scope = "reports", not(claim("suspended" = true)));
+///
+/// let alice = Principal::builder("https://issuer.example", "alice").scopes(["reports"]).build();
+/// let explanation = alice.explain(&REPORTS);
+/// assert_eq!(explanation.outcome(), Outcome::Unknown, "an absent claim is unknown, below `not` too");
+/// assert_eq!(explanation.atoms().map(|known| known.outcome).collect::<Vec<_>>(), [Outcome::True, Outcome::Unknown]);
+/// assert_eq!(explanation.to_string(), "scope = \"reports\": yes\nnot(claim(\"suspended\" = true)): not known\n");
+/// ```
+///
+/// A principal that an authenticator made for a request has the permissions of its roles; one that was built by hand
+/// has only those that it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     outcome: Outcome,

@@ -15,10 +15,18 @@ use crate::outcome::Outcome;
 /// object that is loaded already.
 ///
 /// ```
-/// use auth_core::Facts;
+/// use auth_core::{Auth, Denial, Facts, Operation, Principal, Requirement, requirement};
 ///
-/// let facts = Facts::default().parameter("thread_id", "42");
+/// const FORGET: Requirement = requirement!(permission("documents:forget", on = "index"));
+///
+/// async fn forget(auth: &Auth, caller: &Principal, index: &str) -> Result<(), Denial> {
+///     let facts = Facts::default().parameter("index", index).operation(Operation::Delete);
+///     auth.decide(caller, &FORGET, facts).await.into_result()
+/// }
 /// ```
+///
+/// What is not told is not taken for granted: an absent parameter is unknown, which denies. The time is that of the
+/// [`Clock`](crate::Clock) of the `Auth`.
 #[derive(Clone, Default)]
 pub struct Facts {
     pub(crate) now: u64,

@@ -31,19 +31,76 @@
 //! | you want to | look at |
 //! |---|---|
 //! | protect a handler | [`require`] |
+//! | protect every handler of a module | [`require_all`] |
+//! | state a requirement once, for many handlers or outside of them | [`requirement!`], [`Requirement`] |
 //! | name roles and permissions once, as enums | [`macro@Role`], [`macro@Permission`] |
+//! | refuse names that nobody declared | [`Catalogue`] |
 //! | build an application or scope that takes protected handlers alone | [`Auth::app`], [`Auth::scope`], [`web`] |
 //! | read keys and settings from the environment | [`Auth::from_env`] |
 //! | put it together yourself | [`Auth::builder`], [`JwtVerifier`], [`ApiKeyAuthenticator`], [`RoleMap`] |
 //! | write a backend of your own | [`Authenticator`] |
+//! | ask whose an object is, and take the object | [`Load`], [`AuthBuilder::objects`], [`Authorized`] |
+//! | ask for a permission on the objects that a call names | [`ObjectNames`], [`Grants`] |
+//! | keep tenants apart | [`Tenants`], [`AuthBuilder::tenants`], [`Principal::has_role_in`] |
+//! | keep the subjects of several issuers apart | [`AuthBuilder::subject_prefix`], [`Authenticator::issuers`] |
+//! | ask a function of your own before the body is read | [`Check`], [`Unavailable`] |
+//! | ask a policy engine or a remote service | [`Authorizer`], [`Call`], [`Verdict`] |
+//! | decide in a handler, a job, a frame of a WebSocket | [`Auth::decide`], [`Facts`], [`Denial`] as a handler's error |
 //! | show in a list what the caller may see | [`Principal::granted`] |
+//! | show in a page what the caller may call, or holds | [`Auth::permitted_endpoints`], [`Principal::explain`], [`Explanation`] |
 //! | know who calls | [`Principal`] as an argument; `Option<Principal>` on a public endpoint |
+//! | read the caller's claims as a type | [`Claims`] |
 //! | loosen or tighten strict operations | [`StrictDefaults`] |
 //! | answer in an envelope of your own | [`Envelope`] |
 //! | list all endpoints | [`Auth::endpoints`] |
 //! | see what a start will say | [`AuthApp::check`] |
 //! | see why a call was denied | the `tracing` events with the target `auth::decision` |
 //! | test your handlers | the module `testing` (feature `testing`), and `name::handler(…)` |
+//!
+//! # The attribute by example
+//! The table of all atoms and options is at [`require`].
+//!
+//! ```
+//! use actix_web::{Responder, get, post, web};
+//! use auth_core::{Authorized, Load, Principal, RequestHead, Requirement, Unavailable, require, requirement};
+//!
+//! # struct Thread;
+//! # impl Load for Thread {
+//! #     type Id = u64;
+//! #     type Store = ();
+//! #     async fn load(_: &(), _: u64) -> Result<Option<Self>, Unavailable> { Ok(None) }
+//! #     fn owner(&self) -> Option<&str> { None }
+//! # }
+//! const EDITORS: Requirement = requirement!(any(role = "admin", permission = "documents:write"));
+//!
+//! async fn from_the_office(head: &RequestHead<'_>, caller: &Principal) -> Result<bool, Unavailable> {
+//!     Ok(head.value("x-office") == Some("1") || caller.has_role("remote"))
+//! }
+//!
+//! #[require(policy = EDITORS, claim("email_verified" = true), check = from_the_office)]
+//! #[post("/documents")]
+//! async fn write(text: String) -> impl Responder {
+//!     text
+//! }
+//!
+//! #[require(permission("documents:add", on = |names: &web::Json<Vec<String>>| &names.0), scheme = "jwt")]
+//! #[post("/indexes")]
+//! async fn add(names: web::Json<Vec<String>>) -> impl Responder {
+//!     names.len().to_string()
+//! }
+//!
+//! #[require(tenant = "workspace", any(role = "owner", owner(Thread, "thread")), not(role = "guest"), hide)]
+//! #[get("/{workspace}/threads/{thread}")]
+//! async fn show(thread: Authorized<Thread>) -> impl Responder {
+//!     "…"
+//! }
+//!
+//! #[require(role = "owner", when(|amount| amount.0 < 1000), max_age = "15m", acr = "urn:example:mfa")]
+//! #[post("/transfers")]
+//! async fn transfer(amount: web::Json<u64>) -> impl Responder {
+//!     amount.to_string()
+//! }
+//! ```
 //!
 //! # Guarantees
 //! - Without a decision of allow no handler's body runs, and no byte of the request's body is read before it.
@@ -175,14 +232,22 @@ pub use auth_grammar::{Ingredient, Operation, UnknownIngredient};
 #[cfg(feature = "actix")]
 pub use auth_macros::{Permission, Role, require, require_all};
 
-/// A requirement as a constant, for reuse by `policy = …` and for decisions outside handlers.
+/// A requirement as a constant, for reuse and for decisions outside handlers.
 ///
 /// ```
 /// const EDITORS: auth_core::Requirement = auth_core::requirement!(any(role = "admin", permission = "documents:write"));
 /// ```
 ///
-/// It takes the terms of [`macro@require`], checked alike. Several must all hold. What needs a handler has no place here:
-/// `public`, options, `when`, and closures in `on` and `from`.
+/// `auth.decide(&caller, &EDITORS, Facts::default())` decides it for a frame of a WebSocket, a job, a service function;
+/// `auth.require(EDITORS, service)` puts a foreign service under it; `#[require(policy = EDITORS)]` a handler;
+/// `caller.explain(&EDITORS)` says what a caller holds of it.
+///
+/// It takes the terms of [`macro@require`], checked alike. Several terms must all hold.
+///
+/// # Limits
+/// - No `public`, for where anybody may call there is nothing to decide, and no options.
+/// - There are no arguments here: no `when`, no `owner(Type, from = …)`, and in `on` the name of a path parameter.
+/// - An `authorizer` in it can only deny, so that the constant then stands at the top, never below `any` or `not`.
 #[cfg(feature = "actix")]
 #[macro_export]
 macro_rules! requirement {

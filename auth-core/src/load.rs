@@ -35,6 +35,23 @@ use crate::unavailable::Unavailable;
 ///     }
 /// }
 /// ```
+///
+/// | the object | the atom | `owner(Thread, …)` alone answers |
+/// |---|---|---|
+/// | is the caller's | true | the handler runs |
+/// | is somebody else's | false | 404, with `reveal` 403 |
+/// | is not there, has no owner, or the parameter is no id | unknown | 404; 403 with `reveal` where it is there |
+/// | cannot be loaded, or loading panics | unavailable | 503 |
+///
+/// # Guarantees
+/// - It is loaded at most once for a call, and what the handler gets is what was compared.
+/// - With the id in the path it is loaded before the body is read.
+///
+/// # Limits
+/// - One object of each type for an endpoint.
+/// - Callers are compared by issuer and subject, so the authenticators must say who their issuers are
+///   ([`Authenticator::issuers`](crate::Authenticator::issuers)), and several issuers need
+///   [prefixes](crate::AuthBuilder::subject_prefix).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be loaded, so nobody can own it",
     label = "does not implement `Load`",

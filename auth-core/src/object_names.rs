@@ -7,6 +7,40 @@ use std::collections::{BTreeSet, HashSet};
 ///
 /// A name is a text. `Option`, `Vec`, slices, arrays and sets of names are names, and borrows of all of them. An absent
 /// or empty list, which many services read as *all*, asks for the permission on everything.
+///
+/// ```
+/// use actix_web::{get, post, web};
+/// use auth_core::require;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Query {
+///     index: Option<String>,
+/// }
+///
+/// // One name, or none.
+/// #[require(permission("documents:get", on = |query: &web::Query<Query>| &query.index))]
+/// #[get("/documents")]
+/// async fn search(query: web::Query<Query>) -> String {
+///     format!("in {:?}", query.index)
+/// }
+///
+/// // Every one of a list must be granted.
+/// #[require(permission("indexes:swap", on = |names: &web::Json<[String; 2]>| &names.0))]
+/// #[post("/swap-indexes")]
+/// async fn swap_indexes(names: web::Json<[String; 2]>) -> String {
+///     names.join(" ")
+/// }
+///
+/// // The backend splits the parameter at commas, so the closure does.
+/// #[require(permission("documents:get", on = |names| names.split(',').collect::<Vec<_>>()))]
+/// #[get("/{names}/documents")]
+/// async fn documents(names: web::Path<String>) -> String {
+///     names.into_inner()
+/// }
+/// ```
+///
+/// An empty name names no object, and nothing is granted on it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not name objects",
     label = "the closure returns this",

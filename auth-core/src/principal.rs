@@ -258,7 +258,7 @@ impl Principal {
     pub(crate) fn completed(mut self, by: u64, roles: &RoleMap, tenants: Option<&Tenants>, own_name: OwnName) -> Self {
         let claimed = tenants.map(|tenants| tenants.claimed(&self));
         let facts = Arc::make_mut(&mut self.facts);
-        facts.rights = Rights::of(facts, roles);
+        facts.rights = Rights::of(facts, &facts.roles, roles);
         facts.tenancy = tenants.zip(claimed).map(|(tenants, claimed)| InTenant::all(facts, roles, tenants, claimed));
         facts.own_name = own_name;
         facts.completed_by = by;
@@ -383,7 +383,7 @@ impl PrincipalBuilder {
             scopes.sort_unstable();
             scopes.dedup();
         }
-        self.facts.rights = Rights::of(&self.facts, &RoleMap::default());
+        self.facts.rights = Rights::of(&self.facts, &self.facts.roles, &RoleMap::default());
         Principal { facts: Arc::new(self.facts) }
     }
 }

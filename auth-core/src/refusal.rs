@@ -135,6 +135,21 @@ impl fmt::Display for Refusal {
 /// Puts a refusal into a body. The default is RFC 9457 problem details; an application with an envelope of its own
 /// implements this and gives it to [`AuthBuilder::envelope`](crate::AuthBuilder::envelope).
 ///
+/// ```
+/// use auth_core::{Auth, Body, Envelope, Refusal, testing::TestAuthenticator};
+///
+/// struct Plain;
+///
+/// impl Envelope for Plain {
+///     fn body(&self, refusal: &Refusal) -> Body {
+///         Body { content_type: "text/plain", content: refusal.to_string().into_bytes(), headers: Vec::new() }
+///     }
+/// }
+///
+/// let auth = Auth::builder().authenticator(TestAuthenticator).envelope(Plain).build()?;
+/// # Ok::<(), auth_core::InvalidAuth>(())
+/// ```
+///
 /// Status and challenges are set whatever the envelope does.
 pub trait Envelope: Send + Sync + 'static {
     /// The body of the answer.

@@ -10,14 +10,29 @@ use crate::principal::{Membership, Principal};
 /// unless it is listed with [`global_roles`](Self::global_roles). A global role is no membership.
 ///
 /// ```
-/// use auth_core::{Auth, Tenants, testing::TestAuthenticator};
+/// use actix_web::get;
+/// use auth_core::{Auth, Tenants, require, testing::TestAuthenticator};
+///
+/// #[require(tenant = "workspace_id", role = "owner")]
+/// #[get("/workspaces/{workspace_id}/members")]
+/// async fn members() -> &'static str {
+///     "…"
+/// }
 ///
 /// let auth = Auth::builder()
 ///     .authenticator(TestAuthenticator)
 ///     .tenants(Tenants::claim("workspaces").global_roles(["support"]))
 ///     .build()?;
+/// assert!(auth.app().service(members).check().is_ok());
 /// # Ok::<(), auth_core::InvalidAuth>(())
 /// ```
+///
+/// | the claim | the caller is a member of |
+/// |---|---|
+/// | `"acme"` | `acme`, without roles there |
+/// | `["acme", "initech"]` | both, without roles there |
+/// | `{"acme": ["owner"], "initech": "guest"}` | both, with these roles |
+/// | absent, or of another form | nothing |
 #[derive(Clone, Debug)]
 pub struct Tenants {
     claim: Option<Box<str>>,

@@ -208,6 +208,14 @@ impl Requirement {
         }
     }
 
+    /// Whether an object is loaded for it, or may be: what is in a policy is not seen here.
+    pub(crate) fn loads_object(&self) -> bool {
+        let mut loads = self.has_policy();
+        self.for_each_atom(&mut |atom, _| loads |= matches!(atom, Atom::OwnerOf(..)));
+        // Where an error was reported there is no second one.
+        loads || matches!(self, Self::Never)
+    }
+
     /// Whether every way to satisfy it has a positive role, permission, scope or owner, as the runtime's `is_named`. A
     /// policy may have one: the start looks at it.
     pub(crate) fn is_named(&self) -> bool {

@@ -185,3 +185,8 @@ pub mod handlers {
         inner::all(config);
     }
 }
+
+/// The page about the attribute: every block of it compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/attribute.md")]
+pub struct Attribute;

@@ -9,6 +9,7 @@
 mod allocations;
 mod attacks;
 mod bodies;
+mod coming_from;
 mod credentials;
 mod docs_app;
 mod enforcement;

@@ -18,7 +18,7 @@ use crate::load::{Load, Loaded};
 /// The object that `owner(T, …)` loaded, as a handler's argument: the one that the decision was about.
 ///
 /// Nothing else can make one, so an id cannot be checked on one object and used on another. It does not say who owns the
-/// object: under `any(role = "admin", owner(T, "id"))` an admin gets everybody's.
+/// object: under `any(role = "admin", owner(T, "id"))` an admin gets everybody's, and 404 where there is none.
 ///
 /// ```
 /// # use auth_core::{Load, Unavailable};
@@ -39,7 +39,11 @@ use crate::load::{Load, Loaded};
 /// }
 /// ```
 ///
-/// On an endpoint without such an owner it does not compile where the compiler can see that, and is 500 elsewhere.
+/// # Limits
+/// - On an endpoint without such an owner it is 500, and the log says what to write. Below `not` an object is loaded only
+///   where the answer depends on it.
+/// - With `owner(T, from = …)` the object is loaded after the arguments are extracted: the handler's body can look at it, an
+///   extractor of your own cannot.
 pub struct Authorized<T> {
     slot: Arc<Slot>,
     object: PhantomData<fn() -> T>,

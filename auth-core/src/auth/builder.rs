@@ -23,6 +23,35 @@ use crate::tenants::Tenants;
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// Builds an [`Auth`].
+///
+/// ```
+/// use std::collections::HashMap;
+/// # use auth_core::{Authorizer, Call, Load, Unavailable, Verdict};
+/// use auth_core::{Auth, Catalogue, RoleMap, Tenants, testing::TestAuthenticator};
+///
+/// # struct Thread;
+/// # impl Load for Thread {
+/// #     type Id = u64;
+/// #     type Store = HashMap<u64, String>;
+/// #     async fn load(_: &Self::Store, _: u64) -> Result<Option<Self>, Unavailable> { Ok(None) }
+/// #     fn owner(&self) -> Option<&str> { None }
+/// # }
+/// # struct OfficeHours;
+/// # impl Authorizer for OfficeHours {
+/// #     fn name(&self) -> &str { "office_hours" }
+/// #     async fn authorize(&self, _: &Call<'_>) -> Result<Verdict, Unavailable> { Ok(Verdict::Allow) }
+/// # }
+/// let threads: HashMap<u64, String> = HashMap::new();
+/// let auth = Auth::builder()
+///     .authenticator(TestAuthenticator) // in a server a JwtVerifier, an ApiKeyAuthenticator, one of your own
+///     .roles(RoleMap::new([("user", vec!["threads:read"]), ("admin", vec!["threads:*"])])?)
+///     .catalogue(Catalogue::default().roles(["user", "admin"]))
+///     .objects::<Thread>(threads) // for owner(Thread, …)
+///     .tenants(Tenants::claim("workspaces")) // for tenant = "…"
+///     .authorizer(OfficeHours) // for authorizer = "office_hours"
+///     .build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub struct AuthBuilder {
     authenticators: Vec<Box<dyn AnyAuthenticator>>,
@@ -122,6 +151,13 @@ impl AuthBuilder {
 
     /// What stands before the subjects of this issuer where a caller is compared with an owner. With one issuer none is
     /// needed: the owner is the subject. With several, `alice` of one is not `alice` of another, so each needs a prefix.
+    ///
+    /// ```
+    /// # use auth_core::{Auth, testing::{ISSUER, TestAuthenticator}};
+    /// let auth = Auth::builder().authenticator(TestAuthenticator).subject_prefix(ISSUER, "test|").build()?;
+    /// // `Load::owner` of what alice owns, and a path parameter that names her, is now "test|alice".
+    /// # Ok::<(), auth_core::InvalidAuth>(())
+    /// ```
     pub fn subject_prefix(mut self, issuer: impl Into<Box<str>>, prefix: impl Into<Box<str>>) -> Self {
         self.prefixes.push((issuer.into(), prefix.into()));
         self

@@ -18,10 +18,12 @@ pub(super) struct Rights {
 }
 
 impl Rights {
-    /// Those that are held everywhere.
-    pub(super) fn of(facts: &Facts, roles: &RoleMap) -> Self {
+    /// What the credential itself grants, and what these roles do.
+    pub(super) fn of(facts: &Facts, held: &[Box<str>], roles: &RoleMap) -> Self {
         let mut uncut = facts.direct.clone();
-        extend(&mut uncut, &facts.roles, roles);
+        for granted in held.iter().filter_map(|role| roles.grants_of(role)) {
+            uncut.extend(granted.iter());
+        }
         let scopes = || Grants::new(facts.scopes.iter().flatten());
         let scopes_grant = facts.kind == CredentialKind::ApiKey || facts.scope_rule == ScopeRule::Grant;
         if scopes_grant {
@@ -31,13 +33,6 @@ impl Rights {
         }
         let limit = facts.scopes.is_some().then(scopes);
         Self { uncut, granted_by_scopes: None, limit }
-    }
-
-    /// These, and what roles that are held in one tenant grant there.
-    pub(super) fn and_roles(&self, held: &[Box<str>], roles: &RoleMap) -> Self {
-        let mut rights = self.clone();
-        extend(&mut rights.uncut, held, roles);
-        rights
     }
 
     /// Whether scopes cut something away.
@@ -86,12 +81,6 @@ impl Rights {
 
     fn granted(&self) -> &Grants {
         self.granted_by_scopes.as_ref().unwrap_or(&self.uncut)
-    }
-}
-
-fn extend(grants: &mut Grants, held: &[Box<str>], roles: &RoleMap) {
-    for granted in held.iter().filter_map(|role| roles.grants_of(role)) {
-        grants.extend(granted.iter());
     }
 }
 

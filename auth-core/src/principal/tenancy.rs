@@ -51,7 +51,8 @@ impl InTenant {
             held.roles.extend(everywhere.iter().cloned());
             held.roles.sort_unstable();
             held.roles.dedup();
-            held.rights = facts.rights.and_roles(&held.roles, roles);
+            // A global role that is not listed says nothing here, and neither do its permissions.
+            held.rights = Rights::of(facts, &held.roles, roles);
         }
         all
     }

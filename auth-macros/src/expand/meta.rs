@@ -27,6 +27,7 @@ use crate::syntax::handler::Function;
 //             line: ::core::line!(),
 //             arguments: ::auth_core::__private::arguments(
 //                 false,
+//                 false,
 //                 &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_KIND],
 //             ),
 //             routes: &[::auth_core::__private::RouteMeta {
@@ -41,6 +42,7 @@ use crate::syntax::handler::Function;
 pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], routes: &[Route]) -> TokenStream {
     let Meta { root, requirement: tree, .. } = meta;
     let public = matches!(tree, Requirement::Atom(Atom::Public(_)));
+    let owned = tree.loads_object();
     let tree = requirement(root, tree);
     let options = options(meta);
     let name = function.name().unraw().to_string();
@@ -48,7 +50,7 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
         quote!(#(#conditions)* #root::__private::Argument::<#elided>::__AUTH_KIND)
     });
     let asked =
-        (!arguments.is_empty()).then(|| quote!(arguments: #root::__private::arguments(#public, &[#(#kinds),*]),));
+        (!arguments.is_empty()).then(|| quote!(arguments: #root::__private::arguments(#public, #owned, &[#(#kinds),*]),));
     let routes = routes.iter().map(|route| {
         let Route { path, methods, name, .. } = route;
         quote!(#root::__private::RouteMeta { path: #path, methods: &[#(#methods),*], name: #name })

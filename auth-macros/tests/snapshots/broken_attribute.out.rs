@@ -27,6 +27,7 @@ const _: () = {
                 line: ::core::line!(),
                 arguments: ::auth_core::__private::arguments(
                     false,
+                    true,
                     &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_KIND],
                 ),
                 routes: &[

@@ -43,6 +43,7 @@ const _: () = {
                 line: ::core::line!(),
                 arguments: crate::reexport::__private::arguments(
                     false,
+                    false,
                     &[
                         crate::reexport::__private::Argument::<
                             Path<Name<'_>>,

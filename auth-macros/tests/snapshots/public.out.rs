@@ -28,6 +28,7 @@ const _: () = {
                 line: ::core::line!(),
                 arguments: ::auth_core::__private::arguments(
                     true,
+                    false,
                     &[::auth_core::__private::Argument::<Option<Principal>>::__AUTH_KIND],
                 ),
                 routes: &[
