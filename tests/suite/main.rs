@@ -9,6 +9,7 @@
 mod allocations;
 mod attacks;
 mod bodies;
+mod claims;
 mod credentials;
 mod docs_app;
 mod enforcement;
@@ -21,6 +22,7 @@ mod net;
 mod objects;
 mod orders;
 mod payload;
+mod people;
 mod plain_actix;
 mod secrecy;
 mod seeds;
