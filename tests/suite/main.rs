@@ -8,11 +8,14 @@
 
 mod allocations;
 mod attacks;
+mod authorizers;
 mod bodies;
+mod checks;
 mod claims;
 mod credentials;
 mod docs_app;
 mod enforcement;
+mod freshness;
 mod handlers;
 mod hygiene;
 mod layers;
@@ -24,6 +27,7 @@ mod orders;
 mod payload;
 mod people;
 mod plain_actix;
+mod schemes;
 mod secrecy;
 mod seeds;
 mod socket;
