@@ -14,7 +14,7 @@ use crate::roles::RoleMap;
 use crate::scope_rule::ScopeRule;
 use crate::tenants::Tenants;
 use rights::Rights;
-use tenancy::InTenant;
+use tenancy::Tenancy;
 pub(crate) use tenancy::Membership;
 
 /// Who calls: issuer and subject, roles and permissions, how and when authenticated.
@@ -63,7 +63,7 @@ struct Facts {
     memberships: Vec<Membership>,
     rights: Rights,
     /// What is held in each tenant, where tenants are configured.
-    tenancy: Option<Vec<InTenant>>,
+    tenancy: Option<Tenancy>,
     /// What owners call the caller.
     own_name: Option<Box<str>>,
 }
@@ -202,7 +202,7 @@ impl Principal {
         let claimed = tenants.map(|tenants| tenants.claimed(&self));
         let facts = Arc::make_mut(&mut self.facts);
         facts.rights = Rights::of(facts, roles);
-        facts.tenancy = tenants.zip(claimed).map(|(tenants, claimed)| InTenant::all(facts, roles, tenants, claimed));
+        facts.tenancy = tenants.map(|tenants| Tenancy::of(facts, roles, tenants, claimed.flatten()));
         facts.own_name = own_name;
         self
     }
