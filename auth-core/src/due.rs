@@ -34,7 +34,8 @@ pub(crate) fn answer(
     denial: &Denial,
     scheme: Option<Scheme>,
 ) -> Refusal {
-    let tried = |error| move |candidate| (Some(candidate) == scheme).then_some(error);
+    // Outside a handler nobody knows how the caller came: the error stands in every challenge.
+    let tried = |error| move |candidate| scheme.is_none_or(|scheme| scheme == candidate).then_some(error);
     let hidden = hide && matches!(denial.kind, DenialKind::Forbidden | DenialKind::InsufficientScope(_));
     let kind = if hidden { RefusalKind::Hidden } else { denial.kind.refusal() };
     let mut refusal = Refusal::new(kind);
