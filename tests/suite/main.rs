@@ -35,6 +35,7 @@ mod secrecy;
 mod seeds;
 mod socket;
 mod start;
+mod start_references;
 mod tenants;
 mod tenants_and_limits;
 mod truth_table;
