@@ -14,8 +14,8 @@ use crate::roles::RoleMap;
 use crate::scope_rule::ScopeRule;
 use crate::tenants::Tenants;
 use rights::Rights;
-use tenancy::Tenancy;
 pub(crate) use tenancy::Membership;
+use tenancy::Tenancy;
 
 /// Who calls: issuer and subject, roles and permissions, how and when authenticated.
 ///

@@ -110,7 +110,8 @@ macro_rules! application {
     () => {{
         ASKED.take();
         SAID.set("allow");
-        init_service(auth().app().service(alone).service(of_path).service(of_body).service(with_when).service(two)).await
+        init_service(auth().app().service(alone).service(of_path).service(of_body).service(with_when).service(two))
+            .await
     }};
 }
 

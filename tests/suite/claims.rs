@@ -215,7 +215,10 @@ async fn claims_as_a_type() {
         let said = log::heard();
         assert_eq!(answer.status, 403, "{says}");
         let problem: Value = serde_json::from_str(&answer.text).unwrap();
-        assert_eq!((&problem["status"], &problem["detail"]), (&json!(403), &json!("the caller is not allowed to do this")));
+        assert_eq!(
+            (&problem["status"], &problem["detail"]),
+            (&json!(403), &json!("the caller is not allowed to do this"))
+        );
         assert_eq!(answer.challenges(), ["Person realm=\"api\""]);
         assert!(said.contains(says) && said.contains("/profile") && said.contains("Profile"), "{said}");
         for secret in ["s3cret", "731731"] {

@@ -156,7 +156,11 @@ async fn what_the_challenge_asks_for() {
         // A key has the permissions of its scopes.
         let caller = caller.scope("docs:read");
         let answer = ask(&app, TestRequest::with_uri("/both"), &caller).await;
-        assert_eq!((answer.status, without_description(&answer.challenges())), (401, vec![step_up(asks)]), "{caller:?}");
+        assert_eq!(
+            (answer.status, without_description(&answer.challenges())),
+            (401, vec![step_up(asks)]),
+            "{caller:?}"
+        );
         assert!(answer.text.contains("more recent or stronger login"), "{}", answer.text);
     }
     let answer = ask(&app, TestRequest::with_uri("/both"), &person("bob")).await;

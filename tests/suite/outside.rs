@@ -1,17 +1,12 @@
-//! `auth.decide(…)`: the same decisions for a frame of a socket, a job, a service function; and a denial as a handler's
-//! own error.
+//! `auth.decide(…)`: the same decisions for a frame of a socket, a job, a service function.
 
-use actix_web::http::header::RETRY_AFTER;
-use actix_web::test::{TestRequest, init_service};
-use actix_web::{HttpRequest, Responder, get};
 use auth_core::{
-    Auth, Body, Decision, Denial, DenialKind, Envelope, Facts, Load, Operation, Outcome, Principal, Refusal,
-    RequestHead, Requirement, RoleMap, Tenants, Unavailable, require, requirement,
+    Auth, Body, Decision, DenialKind, Envelope, Facts, Load, Operation, Principal, Refusal, RequestHead,
+    Requirement, RoleMap, Tenants, Unavailable, requirement,
 };
-use serde::Deserialize;
 
 use crate::log;
-use crate::people::{ISSUER, People, Person, ask, person};
+use crate::people::{ISSUER, People, person};
 
 struct Room(&'static str);
 
@@ -33,7 +28,7 @@ impl Load for Room {
     }
 }
 
-async fn open(head: &RequestHead<'_>, _: &Principal) -> Result<bool, Unavailable> {
+pub(crate) async fn open(head: &RequestHead<'_>, _: &Principal) -> Result<bool, Unavailable> {
     assert!(head.method().is_empty() && head.path().is_empty() && head.value("host").is_none());
     match head.parameter("door") {
         Some("open") => Ok(true),
@@ -44,12 +39,12 @@ async fn open(head: &RequestHead<'_>, _: &Principal) -> Result<bool, Unavailable
 }
 
 const SPEAK: Requirement = requirement!(permission("rooms:speak", on = "room"));
-const OWN: Requirement = requirement!(any(role = "admin", owner(Room, "room")));
+pub(crate) const OWN: Requirement = requirement!(any(role = "admin", owner(Room, "room")));
 const ENTER: Requirement = requirement!(role = "user", check = open);
-const DELETE: Requirement = requirement!(permission = "docs:delete");
+pub(crate) const DELETE: Requirement = requirement!(permission = "docs:delete");
 const SELF: Requirement = requirement!(owner = "user");
-const EITHER: Requirement = requirement!(any(role = "admin", permission = "docs:write", scope = "docs"));
-const MEMBER: Requirement = requirement!(tenant = "ws", role = "owner");
+pub(crate) const EITHER: Requirement = requirement!(any(role = "admin", permission = "docs:write", scope = "docs"));
+pub(crate) const MEMBER: Requirement = requirement!(tenant = "ws", role = "owner");
 
 /// An envelope of the application's own.
 struct Plain;
@@ -61,7 +56,7 @@ impl Envelope for Plain {
     }
 }
 
-fn auth() -> Auth {
+pub(crate) fn auth() -> Auth {
     let roles = RoleMap::new([("editor", vec!["docs:write"])]).unwrap();
     let auth = Auth::builder().authenticator(People(&[ISSUER])).roles(roles).objects::<Room>(()).envelope(Plain);
     auth.tenants(Tenants::of_principal()).build().unwrap()
@@ -93,8 +88,7 @@ async fn objects() {
     let auth = auth();
     let (alice, admin) = (person("alice").principal(), person("root").role("admin").principal());
     let stranger = person("alice").of("elsewhere").principal();
-    let without_tenants =
-        Auth::builder().authenticator(People(&[ISSUER])).objects::<Room>(()).build().unwrap();
+    let without_tenants = Auth::builder().authenticator(People(&[ISSUER])).objects::<Room>(()).build().unwrap();
     for (caller, facts, expected) in [
         (&alice, Facts::default().parameter("room", "1"), None),
         (&alice, Facts::default().parameter("room", "2"), Some(DenialKind::NotFound)),
@@ -181,93 +175,14 @@ async fn the_audit() {
         let said = log::heard();
         assert_eq!(said.matches("decision=").count(), 1, "{said}");
         assert!(said.contains("(outside a handler)") && said.contains("outside.rs:"), "{said}");
-        assert!(said.contains("subject=\"eve\"") && said.contains(if says.is_some() { "deny" } else { "allow" }), "{said}");
+        assert!(
+            said.contains("subject=\"eve\"") && said.contains(if says.is_some() { "deny" } else { "allow" }),
+            "{said}"
+        );
         assert!(says.is_none_or(|says| said.contains(says)), "{said}");
         if let Decision::Deny(denial) = decision {
             assert!(!denial.reasons.is_empty());
             assert!(said.contains(&format!("status={}", denial.status())), "{said}");
         }
     }
-}
-
-#[derive(Deserialize)]
-struct Wanted {
-    what: String,
-}
-
-/// A handler that decides more than its attribute says.
-#[require(authenticated)]
-#[get("/decide")]
-async fn deciding(
-    request: HttpRequest,
-    wanted: actix_web::web::Query<Wanted>,
-    caller: Principal,
-) -> Result<impl Responder, Denial> {
-    let auth = request.app_data::<Auth>().unwrap();
-    let (requirement, facts) = match wanted.what.as_str() {
-        "either" => (&EITHER, Facts::default()),
-        "delete" => (&DELETE, Facts::default()),
-        "own" => (&OWN, Facts::default().parameter("room", "2")),
-        "down" => (&OWN, Facts::default().parameter("room", "9")),
-        _ => (&MEMBER, Facts::default().parameter("ws", "acme")),
-    };
-    auth.decide(&caller, requirement, facts).await.into_result()?;
-    Ok("done")
-}
-
-/// It answers as a refusal of the attribute would: in the envelope of the application, with the challenges that are due.
-#[actix_web::test]
-async fn a_denial_as_an_error() {
-    let app = init_service(auth().app().service(deciding)).await;
-    let scopes = |names: &str| format!("error=\"insufficient_scope\", error_description=\"\", scope=\"{names}\"");
-    let without_words = |challenge: &str| {
-        let (before, after) = challenge.split_once("error_description=\"").unwrap_or((challenge, ""));
-        let rest = after.split_once('"').map_or("", |(_, rest)| rest);
-        let words = if after.is_empty() { "" } else { "error_description=\"\"" };
-        format!("{before}{words}{rest}")
-    };
-    let deleter: fn() -> Person = || person("d").permission("docs:delete");
-    for (what, caller, status, text, challenge) in [
-        ("either", person("w").role("editor"), 200, "done", String::new()),
-        ("either", person("w"), 403, "no: 403 [\"docs:write\", \"docs\"]", scopes("docs:write docs")),
-        ("tenant", person("w"), 403, "no: 403 []", "Person realm=\"api\"".to_owned()),
-        ("delete", deleter(), 401, "no: 401 []", "error=\"insufficient_user_authentication\"".to_owned()),
-        ("own", person("w"), 404, "no: 404 []", String::new()),
-        ("down", person("w"), 503, "no: 503 []", String::new()),
-    ] {
-        let answer = ask(&app, TestRequest::with_uri(&format!("/decide?what={what}")), &caller).await;
-        assert_eq!((answer.status, answer.text.as_str()), (status, text), "{what}");
-        let challenges: Vec<_> = answer.challenges().into_iter().map(without_words).collect();
-        assert_eq!(challenges.len(), usize::from(!challenge.is_empty()), "{what}: {challenges:?}");
-        assert!(challenges.iter().all(|found| found.contains(&challenge)), "{what}: {challenges:?}");
-        assert_eq!(answer.headers.get(RETRY_AFTER).is_some(), status == 503, "{what}");
-        assert_eq!(answer.headers.get("x-request-id").is_some(), status != 200, "{what}");
-    }
-}
-
-/// What a page may be told: what is held, without a request, and not more.
-#[actix_web::test]
-async fn explain() {
-    const ALL: Requirement =
-        requirement!(any(role = "admin", owner = "user"), not(scope = "docs"), check = open, permission = "docs:write");
-
-    #[require(authenticated)]
-    #[get("/explain")]
-    async fn explaining(caller: Principal) -> String {
-        caller.explain_with(&ALL, &Facts::default().parameter("user", "eve")).to_string()
-    }
-
-    let app = init_service(auth().app().service(explaining)).await;
-    let eve = person("eve").scope("docs:write").role("editor");
-    let answer = ask(&app, TestRequest::with_uri("/explain"), &eve).await;
-    assert_eq!(
-        answer.text,
-        "role = \"admin\": no\nowner = \"user\": yes\nnot(scope = \"docs\"): yes\ncheck = open: not known\n\
-         permission = \"docs:write\": yes\n"
-    );
-    let alone = person("eve").scope("docs").principal().explain(&ALL);
-    assert_eq!(alone.outcome(), Outcome::False);
-    let atoms: Vec<_> = alone.atoms().map(|atom| (atom.positive, atom.outcome)).collect();
-    let (no, unknown, yes) = (Outcome::False, Outcome::Unknown, Outcome::True);
-    assert_eq!(atoms, [(true, no), (true, unknown), (false, yes), (true, unknown), (true, no)]);
 }

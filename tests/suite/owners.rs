@@ -160,7 +160,9 @@ async fn an_authenticator_that_does_not_say_its_issuers() {
 #[test]
 fn prefixes() {
     let built = |prefixes: &[(&str, &str)]| {
-        let auth = prefixes.iter().fold(people(&["one", "two"]), |auth, (issuer, prefix)| auth.subject_prefix(*issuer, *prefix));
+        let auth = prefixes
+            .iter()
+            .fold(people(&["one", "two"]), |auth, (issuer, prefix)| auth.subject_prefix(*issuer, *prefix));
         auth.build().map(drop)
     };
     assert!(built(&[]).is_ok(), "none is needed where nobody owns anything");

@@ -4,9 +4,7 @@ use std::cell::Cell;
 
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{Responder, get};
-use auth_core::{
-    Auth, AuthenticationError, Authenticator, Credential, Found, Principal, RequestHead, Scheme, require,
-};
+use auth_core::{Auth, AuthenticationError, Authenticator, Credential, Found, Principal, RequestHead, Scheme, require};
 
 use crate::log;
 use crate::people::{Answer, ISSUER, People, answer, person};
@@ -166,9 +164,11 @@ async fn two_backends_of_one_http_scheme() {
 async fn challenges() {
     let app = application!();
     let weak = person("weak").header();
-    for (path, all) in
-        [("/people", &[PERSON][..]), ("/two", &[PERSON, BARE_BEARER]), ("/all", &["Ticket realm=\"api\"", PERSON, BARE_BEARER])]
-    {
+    for (path, all) in [
+        ("/people", &[PERSON][..]),
+        ("/two", &[PERSON, BARE_BEARER]),
+        ("/all", &["Ticket realm=\"api\"", PERSON, BARE_BEARER]),
+    ] {
         let nobody = get!(app, path,);
         assert_eq!((nobody.status, nobody.challenges()), (401, all.to_vec()), "{path}");
         let forbidden = get!(app, path, weak.clone());
@@ -195,7 +195,10 @@ async fn two_credentials() {
             get!(app, path, alice(), alice()),
         ] {
             assert_eq!(answer.status, 400, "{path}");
-            assert!(answer.challenges().iter().any(|challenge| challenge.contains("error=\"invalid_request\"")), "{path}");
+            assert!(
+                answer.challenges().iter().any(|challenge| challenge.contains("error=\"invalid_request\"")),
+                "{path}"
+            );
             assert!(path != "/people" || answer.challenges().len() == 1, "{:?}", answer.challenges());
         }
     }
@@ -221,7 +224,11 @@ async fn a_malformed_credential() {
         assert_eq!(answer.status, 401, "{path} {header:?}");
         let says = answer.challenges().iter().any(|challenge| challenge.contains("error=\"invalid_token\""));
         assert_eq!(says, invalid, "{path} {header:?}: {:?}", answer.challenges());
-        assert!(answer.text.contains(if invalid { "is not valid" } else { "this kind of credential" }), "{}", answer.text);
+        assert!(
+            answer.text.contains(if invalid { "is not valid" } else { "this kind of credential" }),
+            "{}",
+            answer.text
+        );
     }
     assert_eq!(VERIFIED.take(), 0);
     assert_eq!(get!(app, "/people", ("authorization", "Basic x")).status, 401, "nobody's scheme is no credential");

@@ -1,13 +1,11 @@
 //! What a requirement names must exist, and what its constants hide must make sense: else the process does not start.
 
-use actix_web::test::init_service;
 use actix_web::{delete, get, post};
 use auth_core::{
-    Auth, AuthBuilder, Authorizer, Call, Catalogue, Load, Operation, Permission, Requirement, Role, RoleMap, Tenants,
+    Auth, AuthBuilder, Authorizer, Call, Catalogue, Load, Operation, Permission, Requirement, Role, Tenants,
     Unavailable, Verdict, require, requirement,
 };
 
-use crate::log;
 use crate::people::{ISSUER, People};
 
 #[derive(Clone, Copy, Role)]
@@ -57,13 +55,13 @@ macro_rules! handlers {
     ($($route:ident($path:literal) $name:ident($($requirement:tt)+);)*) => {$(
         #[require($($requirement)+)]
         #[$route($path)]
-        async fn $name() -> &'static str {
+        pub(crate) async fn $name() -> &'static str {
             "in"
         }
     )*};
 }
 
-mod sought {
+pub(crate) mod sought {
     use super::*;
 
     const POLICY: Requirement = requirement!(any(role = "edtior", permission = "notes:read"));
@@ -88,7 +86,7 @@ mod sought {
     }
 }
 
-mod made {
+pub(crate) mod made {
     use super::*;
 
     const ADMIN: Requirement = requirement!(role = "admin");
@@ -112,7 +110,7 @@ mod made {
     }
 }
 
-fn people() -> AuthBuilder {
+pub(crate) fn people() -> AuthBuilder {
     Auth::builder().authenticator(People(&[ISSUER]))
 }
 
@@ -129,7 +127,10 @@ macro_rules! faults {
             let place = concat!($line, " (`", stringify!($handler), "`, ");
             let (file, rest) = line.strip_prefix(place).unwrap_or_else(|| panic!("{line}")).split_once("): ").unwrap();
             let (file, number) = file.rsplit_once(':').unwrap();
-            assert!(file.ends_with("start_references.rs") && number.parse::<u32>().is_ok_and(|line| line > 50), "{line}");
+            assert!(
+                file.ends_with("start_references.rs") && number.parse::<u32>().is_ok_and(|line| line > 50),
+                "{line}"
+            );
             assert!(!rest.ends_with('.') && !rest.is_empty(), "{line}");
         }
         faults.iter().map(|line| line.split_once("): ").unwrap().1.to_owned()).collect::<Vec<_>>()
@@ -147,7 +148,10 @@ fn names_of_the_catalogue() {
     assert_eq!(far, ["the role `zzz` is not in the catalogue: add it there, or name one of its roles"]);
     let permission = faults!(full(), sought::wrong_permission, "GET /permission");
     assert_eq!(permission.len(), 2, "all at once: {permission:?}");
-    assert!(permission[1].contains("`notes:raed` is not in the catalogue: did you mean `notes:read`?"), "{permission:?}");
+    assert!(
+        permission[1].contains("`notes:raed` is not in the catalogue: did you mean `notes:read`?"),
+        "{permission:?}"
+    );
     assert!(full().build().unwrap().app().service(sought::good).check().is_ok());
 
     let permissions = people().catalogue(Catalogue::default().permissions(["notes:read"])).build().unwrap();
@@ -186,7 +190,12 @@ fn parameters_of_the_path() {
     // The whole path counts, scopes included.
     let auth = full().build().unwrap();
     assert!(auth.app().service(auth.scope("/{user_id}").service(sought::no_parameters)).check().is_ok());
-    assert!(auth.app().service(auth.scope("/{x}").service(auth.scope("/{ws}").service(sought::far_parameter))).check().is_ok());
+    assert!(
+        auth.app()
+            .service(auth.scope("/{x}").service(auth.scope("/{ws}").service(sought::far_parameter)))
+            .check()
+            .is_ok()
+    );
     assert!(auth.app().service(sought::twice).check().is_ok());
     let scopes = auth.app().service(auth.scope("/{id}").service(auth.scope("/v1").service(sought::twice)));
     let twice = scopes.check().unwrap_err().to_string();
@@ -205,10 +214,9 @@ fn what_constants_hide() {
         let says = "`all(role = \"admin\", not(role = \"admin\"))` contradicts itself: nobody could call";
         assert_eq!(faults, [says]);
     }
-    for faults in [
-        faults!(full(), made::tautology, "GET /tautology"),
-        faults!(full(), made::tautology_by_policy, "GET /anybody"),
-    ] {
+    for faults in
+        [faults!(full(), made::tautology, "GET /tautology"), faults!(full(), made::tautology_by_policy, "GET /anybody")]
+    {
         assert!(faults.len() == 1 && faults[0].contains("holds for every caller: write `authenticated`"), "{faults:?}");
     }
     let duplicate = faults!(full(), made::duplicate, "GET /duplicate");
@@ -221,10 +229,9 @@ fn the_class_of_constants() {
     let auth = full().build().unwrap();
     let endpoints = auth.app().service(made::cleared).check().unwrap();
     assert!(endpoints.iter().all(|endpoint| endpoint.operation() == Operation::Delete), "{endpoints:?}");
-    for faults in [
-        faults!(full(), made::unnamed, "DELETE /unnamed"),
-        faults!(full(), made::cleared_by_some, "POST /points"),
-    ] {
+    for faults in
+        [faults!(full(), made::unnamed, "DELETE /unnamed"), faults!(full(), made::cleared_by_some, "POST /points")]
+    {
         assert!(faults[0].starts_with("every way to satisfy the requirement of a delete names a role"), "{faults:?}");
     }
     let lowered = faults!(full(), made::lowered, "POST /lowered");
@@ -233,28 +240,4 @@ fn the_class_of_constants() {
     assert!(unstated[0].contains("the path says `clear`: state the class"), "{unstated:?}");
     let relaxed = faults!(full(), made::relaxed, "GET /relaxed");
     assert!(relaxed[0].contains("`relax(exact = …)` changes nothing: read has no strict default"), "{relaxed:?}");
-}
-
-/// Without a catalogue names may live elsewhere: a warning, once.
-#[actix_web::test]
-async fn warnings() {
-    let roles = || RoleMap::new([("editor", vec!["notes:*"])]).unwrap();
-    let auth = people().roles(roles()).build().unwrap();
-    log::listen();
-    let app = || auth.app().service(sought::wrong_role).service(sought::wrong_negated).service(made::cleared);
-    init_service(app()).await;
-    let said = log::heard();
-    assert!(said.contains("GET /role (`wrong_role`, ") && said.contains("start_references.rs:"), "{said}");
-    assert!(said.contains("the role `edtior` is not configured, did you mean `editor`?"), "{said}");
-    assert!(said.contains("no configured role grants the permission `points:clear`"), "{said}");
-    assert_eq!(said.matches("WARN auth::start").count(), 2, "a negated name is none that somebody must hold: {said}");
-    init_service(app()).await;
-    assert!(!log::heard().contains("is not configured"), "every worker builds the same application");
-    let quiet = [people(), people().roles(roles()).catalogue(Catalogue::default().permissions(["points:clear"]))];
-    for auth in quiet {
-        let auth = auth.build().unwrap();
-        log::listen();
-        init_service(auth.app().service(sought::wrong_role)).await;
-        assert!(!log::heard().contains("is not configured"));
-    }
 }

@@ -97,7 +97,11 @@ async fn memberships_of_a_claim() {
     }
     let stated = person("alice").tenant("acme", &["owner"]).claim("workspaces", json!(["other"]));
     for path in ["GET /acme/owned", "GET /other/member"] {
-        assert_eq!(ask(&app, call(path), &stated).await.status, 200, "{path}: what the authenticator states counts too");
+        assert_eq!(
+            ask(&app, call(path), &stated).await.status,
+            200,
+            "{path}: what the authenticator states counts too"
+        );
     }
     let other = person("alice").claim("tenants", json!(["acme"]));
     assert_eq!(ask(&app, call("GET /acme/member"), &other).await.status, 403, "another claim says nothing");
