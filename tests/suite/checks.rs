@@ -36,6 +36,7 @@ mod elsewhere {
 
     pub(super) async fn second(head: &RequestHead<'_>, _: &Principal) -> Result<bool, Unavailable> {
         ASKED.with_borrow_mut(|asked| asked.push("second".to_owned()));
+        actix_web::rt::task::yield_now().await;
         Ok(head.value("x-second") != Some("no"))
     }
 }

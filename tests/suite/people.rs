@@ -7,7 +7,9 @@ use actix_web::body::MessageBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{HeaderMap, WWW_AUTHENTICATE};
 use actix_web::test::{TestRequest, call_service, read_body};
-use auth_core::{AuthenticationError, Authenticator, Credential, Found, Principal, RequestHead, Scheme};
+use auth_core::{
+    AuthenticationError, Authenticator, Credential, Found, Principal, PrincipalBuilder, RequestHead, Scheme,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -95,10 +97,10 @@ impl Person {
     pub(crate) fn principal(self) -> Principal {
         let issuer = self.issuer.as_deref().unwrap_or(ISSUER);
         let mut builder = Principal::builder(issuer, self.subject).roles(self.roles).permissions(self.permissions);
-        builder = self.scopes.into_iter().fold(builder, |builder, scopes| builder.scopes(scopes));
-        builder = self.auth_time.into_iter().fold(builder, |builder, time| builder.auth_time(time));
-        builder = self.issued_at.into_iter().fold(builder, |builder, time| builder.issued_at(time));
-        builder = self.acr.into_iter().fold(builder, |builder, class| builder.acr(class));
+        builder = self.scopes.into_iter().fold(builder, PrincipalBuilder::scopes);
+        builder = self.auth_time.into_iter().fold(builder, PrincipalBuilder::auth_time);
+        builder = self.issued_at.into_iter().fold(builder, PrincipalBuilder::issued_at);
+        builder = self.acr.into_iter().fold(builder, PrincipalBuilder::acr);
         builder = self.tenants.iter().fold(builder, |builder, (tenant, roles)| builder.tenant(tenant, roles));
         builder = if self.key { builder.api_key() } else { builder };
         builder.claims(self.claims).build()
