@@ -65,6 +65,12 @@ async fn outside_office() -> impl Responder {
     "in"
 }
 
+#[require(any(role = "admin", not(check = office)))]
+#[get("/either-not")]
+async fn either_outside() -> impl Responder {
+    "in"
+}
+
 #[require(any(all(check = office, role = "a"), all(check = office, role = "b"), all(check = office, role = "c")))]
 #[get("/equal")]
 async fn equal() -> impl Responder {
@@ -81,7 +87,14 @@ macro_rules! application {
     () => {{
         ASKED.take();
         let auth = Auth::builder().authenticator(People(&[ISSUER])).build().unwrap();
-        let app = auth.app().service(alone).service(both).service(either).service(outside_office).service(equal);
+        let app = auth
+            .app()
+            .service(alone)
+            .service(both)
+            .service(either)
+            .service(outside_office)
+            .service(equal)
+            .service(either_outside);
         init_service(app.service(scoped)).await
     }};
 }
@@ -171,7 +184,9 @@ async fn several() {
 async fn under_not() {
     let app = application!();
     for (told, status) in [("yes", 403), ("no", 200), ("down", 503), ("panic", 503)] {
-        assert_eq!(ask(&app, get("/not", told), &person("alice")).await.status, status, "{told}");
+        for path in ["/not", "/either-not"] {
+            assert_eq!(ask(&app, get(path, told), &person("alice")).await.status, status, "{path} {told}");
+        }
     }
 }
 

@@ -1,8 +1,8 @@
-//! Tenants beside what limits a caller: negation, global roles, strict classes, owners.
+//! Tenants beside what limits a caller: negation, global roles, strict classes.
 
 use actix_web::test::init_service;
 use actix_web::{delete, get, post, web};
-use auth_core::{Auth, AuthBuilder, Load, RoleMap, Tenants, Unavailable, require};
+use auth_core::{Auth, Facts, Requirement, RoleMap, Tenants, require, requirement};
 use serde_json::json;
 
 use crate::people::{ISSUER, People, ask, person};
@@ -53,44 +53,6 @@ async fn of_support(ws: Named) -> String {
     ws.into_inner()
 }
 
-/// A document that is named `owner@tenant`.
-struct Doc(String);
-
-impl Load for Doc {
-    type Id = String;
-    type Store = ();
-
-    async fn load((): &(), id: String) -> Result<Option<Self>, Unavailable> {
-        Ok(Some(Self(id)))
-    }
-
-    fn owner(&self) -> Option<&str> {
-        self.0.split('@').next()
-    }
-
-    fn tenant(&self) -> Option<&str> {
-        self.0.split('@').nth(1)
-    }
-}
-
-#[require(owner(Doc, "doc"))]
-#[get("/docs/{doc}")]
-async fn own() -> &'static str {
-    "in"
-}
-
-#[require(tenant = "ws", owner(Doc, "doc"), reveal)]
-#[get("/{ws}/own/{doc}")]
-async fn own_in_tenant() -> &'static str {
-    "in"
-}
-
-#[require(role = "approver", not(owner(Doc, "doc")))]
-#[post("/approvals/{doc}")]
-async fn approve() -> &'static str {
-    "in"
-}
-
 macro_rules! application {
     ($tenants:expr) => {{
         let roles = [
@@ -101,18 +63,16 @@ macro_rules! application {
             ("admin", vec!["store:write"]),
         ];
         let auth = Auth::builder().authenticator(People(&[ISSUER])).roles(RoleMap::new(roles).unwrap());
-        let auth: AuthBuilder = auth.objects::<Doc>(());
-        let auth = $tenants.into_iter().fold(auth, AuthBuilder::tenants).build().unwrap();
-        let app = auth.app().service(of_the_unbanned).service(own).service(approve);
+        let app = auth.tenants($tenants).build().unwrap().app().service(of_the_unbanned);
         let app = app.service(of_readers).service(of_strangers).service(of_the_store).service(of_support);
-        init_service(app.service(of_deleters).service(of_deleters_of_one).service(own_in_tenant)).await
+        init_service(app.service(of_deleters).service(of_deleters_of_one)).await
     }};
 }
 
 /// Under `not` a role or permission counts if it is held by any means, in any tenant.
 #[actix_web::test]
 async fn under_not() {
-    let app = application!([Tenants::claim("workspaces")]);
+    let app = application!(Tenants::claim("workspaces"));
     let member = || claimed(json!({"acme": ["viewer"], "other": []}));
     for (path, caller, status) in [
         ("GET /acme/readers", member(), 200),
@@ -131,10 +91,10 @@ async fn under_not() {
     }
 }
 
-/// Where the claim of memberships is absent nobody knows whether the caller is a member: neither way is open.
+/// Where the claim of memberships or the name of the tenant is absent, nobody knows whether the caller is a member.
 #[actix_web::test]
-async fn an_absent_claim_is_unknown() {
-    let app = application!([Tenants::claim("workspaces")]);
+async fn what_is_absent_is_unknown() {
+    let app = application!(Tenants::claim("workspaces"));
     for (caller, status) in [
         (person("a"), 403),
         (claimed(json!(null)), 403),
@@ -147,13 +107,24 @@ async fn an_absent_claim_is_unknown() {
     ] {
         assert_eq!(ask(&app, call("GET /acme/strangers"), &caller).await.status, status, "{caller:?}");
     }
+    const STRANGER: Requirement = requirement!(not(tenant = "ws"));
+    let auth = Auth::builder().authenticator(People(&[ISSUER])).tenants(Tenants::of_principal()).build().unwrap();
+    let member = person("m").tenant("acme", &[]).principal();
+    for (facts, allowed) in [
+        (Facts::default().parameter("ws", "other"), true),
+        (Facts::default().parameter("ws", "acme"), false),
+        (Facts::default().parameter("ws", ""), false),
+        (Facts::default(), false),
+    ] {
+        assert_eq!(auth.decide(&member, &STRANGER, facts.clone()).await.is_allow(), allowed, "{facts:?}");
+    }
 }
 
 /// A global role is no membership, and counts in a tenant only where configuration lists it.
 #[actix_web::test]
 async fn global_roles() {
-    let listed = application!([Tenants::of_principal().global_roles(["support", "banned"])]);
-    let unlisted = application!([Tenants::of_principal()]);
+    let listed = application!(Tenants::of_principal().global_roles(["support", "banned"]));
+    let unlisted = application!(Tenants::of_principal());
     let member = || person("m").tenant("acme", &[]);
     for (caller, if_listed, if_not) in [
         (member().role("support"), 200, 403),
@@ -171,7 +142,7 @@ async fn global_roles() {
 /// The role of the class is held beside the outermost `tenant`, and so is what a limited credential must name.
 #[actix_web::test]
 async fn strict_classes() {
-    let app = application!([Tenants::claim("workspaces")]);
+    let app = application!(Tenants::claim("workspaces"));
     let with = |role: &str| claimed(json!({"acme": [role], "other": []}));
     for (path, caller, status) in [
         ("POST /acme/store", with("admin"), 200),
@@ -193,51 +164,5 @@ async fn strict_classes() {
         ("DELETE /acme/docs/a2", with("deleter").scope("docs:delete@a1"), 403),
     ] {
         assert_eq!(ask(&app, call(path), &caller).await.status, status, "{path} {caller:?}");
-    }
-}
-
-/// Where tenants are configured, an object's tenant is one of the caller's, and the one that is named beside.
-#[actix_web::test]
-async fn the_tenant_of_an_object() {
-    let app = application!([Tenants::of_principal()]);
-    let alice = || person("alice").tenant("acme", &[]).tenant("other", &[]);
-    for (path, caller, status) in [
-        ("GET /docs/alice@acme", alice(), 200),
-        ("GET /docs/alice@other", alice(), 200),
-        ("GET /docs/alice@evil", alice(), 404),
-        ("GET /docs/alice@Acme", alice(), 404),
-        ("GET /docs/alice@", alice(), 404),
-        ("GET /docs/alice", alice(), 404),
-        ("GET /docs/bob@acme", alice(), 404),
-        ("GET /docs/alice@acme", person("alice"), 404),
-        ("GET /acme/own/alice@acme", alice(), 200),
-        ("GET /acme/own/alice@other", alice(), 403),
-        ("GET /other/own/alice@acme", alice(), 403),
-        ("GET /evil/own/alice@evil", alice(), 403),
-    ] {
-        assert_eq!(ask(&app, call(path), &caller).await.status, status, "{path} {caller:?}");
-    }
-    let without = {
-        let auth = Auth::builder().authenticator(People(&[ISSUER])).objects::<Doc>(()).build().unwrap();
-        init_service(auth.app().service(own)).await
-    };
-    for (path, status) in [("/docs/alice", 200), ("/docs/alice@anywhere", 200), ("/docs/bob@acme", 404)] {
-        assert_eq!(ask(&without, call(&format!("GET {path}")), &alice()).await.status, status, "{path}");
-    }
-}
-
-/// Who owns an object is its owner wherever the credential is at home: fewer tenants open no door.
-#[actix_web::test]
-async fn nobody_approves_what_is_theirs() {
-    let app = application!([Tenants::of_principal()]);
-    let approver = |name: &str| person(name).role("approver");
-    for (caller, status) in [
-        (approver("bob").tenant("acme", &[]), 200),
-        (approver("bob"), 200),
-        (approver("alice").tenant("acme", &[]), 403),
-        (approver("alice").tenant("other", &[]), 403),
-        (approver("alice"), 403),
-    ] {
-        assert_eq!(ask(&app, call("POST /approvals/alice@acme"), &caller).await.status, status, "{caller:?}");
     }
 }
