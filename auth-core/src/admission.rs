@@ -33,6 +33,8 @@ pub(crate) struct Admitted {
     pub(crate) principal: Option<Principal>,
     /// The objects that were loaded from the path.
     pub(crate) objects: Vec<(TypeId, Loaded)>,
+    /// The names of the authenticators that the endpoint takes; none for all.
+    pub(crate) schemes: &'static [&'static str],
 }
 
 /// How a request came to an endpoint.
@@ -157,7 +159,7 @@ impl<'e> Admission<'e> {
 
     pub(crate) fn admitted(&self) -> Admitted {
         let objects = self.facts.objects.iter().map(|(object, loaded)| (*object, loaded.value.clone()));
-        Admitted { principal: self.principal.clone(), objects: objects.collect() }
+        Admitted { principal: self.principal.clone(), objects: objects.collect(), schemes: self.call.schemes }
     }
 
     async fn identify(&mut self) -> Result<(), Refusal> {
@@ -165,7 +167,8 @@ impl<'e> Admission<'e> {
         if requirement.is_public() && !optional_principal {
             return Ok(());
         }
-        match ask(self.settings, schemes, head, &mut self.event).await {
+        let head = head.with_parameters(&[]);
+        match ask(self.settings, schemes, &head, &mut self.event).await {
             Identified::As(principal, scheme) => {
                 self.event.principal(&principal);
                 (self.principal, self.scheme) = (Some(principal), Some(scheme));

@@ -4,7 +4,9 @@ use std::cell::Cell;
 
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{Responder, get};
-use auth_core::{Auth, AuthenticationError, Authenticator, Credential, Found, Principal, RequestHead, Scheme, require};
+use auth_core::{
+    Auth, AuthenticationError, Authenticator, Claims, Credential, Found, Principal, RequestHead, Scheme, require,
+};
 
 use crate::log;
 use crate::people::{Answer, ISSUER, People, answer, person};
@@ -33,8 +35,9 @@ impl Authenticator for Tickets {
     async fn authenticate(
         &self,
         credential: Credential<'_>,
-        _: &RequestHead<'_>,
+        head: &RequestHead<'_>,
     ) -> Result<Principal, AuthenticationError> {
+        assert_eq!(head.parameter("id"), None, "who calls is asked before the path is looked at");
         VERIFIED.set(VERIFIED.get() + 1);
         match credential.expose() {
             "good" => Ok(Principal::builder("tickets", "tim").role("user").build()),
@@ -90,10 +93,17 @@ async fn of_two(caller: Principal) -> impl Responder {
     caller.issuer().to_owned()
 }
 
-#[require(role = "user")]
-#[get("/all")]
+#[require(role = "user", not(permission("docs:get", on = "id")))]
+#[get("/all/{id}")]
 async fn of_all(caller: Principal) -> impl Responder {
     caller.issuer().to_owned()
+}
+
+/// It takes claims that nobody has.
+#[require(role = "user", scheme = "people")]
+#[get("/claims")]
+async fn of_claims(claims: Claims<bool>) -> impl Responder {
+    claims.to_string()
 }
 
 macro_rules! application {
@@ -101,7 +111,7 @@ macro_rules! application {
         VERIFIED.take();
         let auth = Auth::builder().authenticator(Tickets).authenticator(People(&[ISSUER]));
         let auth = auth.authenticator(Bearer("first", "b1")).authenticator(Bearer("second", "b2")).build().unwrap();
-        init_service(auth.app().service(of_people).service(of_two).service(of_all)).await
+        init_service(auth.app().service(of_people).service(of_two).service(of_all).service(of_claims)).await
     }};
 }
 
@@ -135,9 +145,9 @@ async fn another_scheme_is_refused_unverified() {
         }
     }
     assert_eq!(VERIFIED.take(), 0);
-    assert_eq!(get!(app, "/all", ticket("good")).status, 200, "without a list all may answer");
-    assert_eq!(get!(app, "/all", ticket("down")).status, 503);
-    assert_eq!(get!(app, "/all", ticket("bad")).status, 401);
+    assert_eq!(get!(app, "/all/1", ticket("good")).status, 200, "without a list all may answer");
+    assert_eq!(get!(app, "/all/1", ticket("down")).status, 503);
+    assert_eq!(get!(app, "/all/1", ticket("bad")).status, 401);
     assert_eq!(VERIFIED.take(), 3);
 }
 
@@ -156,7 +166,7 @@ async fn two_backends_of_one_http_scheme() {
         assert!(!answer.challenges().iter().any(|challenge| challenge.contains("error")), "{:?}", answer.challenges());
     }
     assert_eq!(VERIFIED.take(), 0);
-    assert_eq!(told(get!(app, "/all", bearer("b2-x"))), (200, "second".to_owned()));
+    assert_eq!(told(get!(app, "/all/1", bearer("b2-x"))), (200, "second".to_owned()));
 }
 
 /// Challenges name the listed schemes alone, each HTTP scheme once.
@@ -167,7 +177,7 @@ async fn challenges() {
     for (path, all) in [
         ("/people", &[PERSON][..]),
         ("/two", &[PERSON, BARE_BEARER]),
-        ("/all", &["Ticket realm=\"api\"", PERSON, BARE_BEARER]),
+        ("/all/1", &["Ticket realm=\"api\"", PERSON, BARE_BEARER]),
     ] {
         let nobody = get!(app, path,);
         assert_eq!((nobody.status, nobody.challenges()), (401, all.to_vec()), "{path}");
@@ -177,6 +187,8 @@ async fn challenges() {
         let errors = invalid.challenges().iter().filter(|challenge| challenge.contains("invalid_token")).count();
         assert_eq!((invalid.status, invalid.challenges().len(), errors), (401, all.len(), 1), "{path}");
     }
+    let claims = get!(app, "/claims", person("alice").role("user").header());
+    assert_eq!((claims.status, claims.challenges()), (403, vec![PERSON]), "what an extractor refuses");
 }
 
 /// Two credentials are 400, listed or not, and before any is verified. It says so in a challenge.
@@ -184,7 +196,7 @@ async fn challenges() {
 async fn two_credentials() {
     let app = application!();
     let alice = || person("alice").role("user").header();
-    for path in ["/people", "/two", "/all"] {
+    for path in ["/people", "/two", "/all/1"] {
         for answer in [
             get!(app, path, alice(), ticket("good")),
             get!(app, path, alice(), ticket("down")),
@@ -218,7 +230,7 @@ async fn a_malformed_credential() {
         ("/two", ("authorization", "Bearer a b".to_owned()), true),
         ("/two", ("authorization", "Bearer nobody-knows".to_owned()), true),
         ("/two", ticket("a b"), false),
-        ("/all", ticket("a b"), true),
+        ("/all/1", ticket("a b"), true),
     ] {
         let answer = get!(app, path, header.clone());
         assert_eq!(answer.status, 401, "{path} {header:?}");
