@@ -36,7 +36,13 @@ impl Load for Doc {
 macro_rules! application {
     () => {{
         let auth = Auth::builder().authenticator(People(&[ISSUER])).objects::<Doc>(()).build().unwrap();
-        let app = auth.app().service(peeking).service(peeking_at_once).service(sixteen).service(nobody_in_particular);
+        let app = auth
+            .app()
+            .service(nothing_to_take)
+            .service(peeking)
+            .service(peeking_at_once)
+            .service(sixteen)
+            .service(nobody_in_particular);
         init_service(app.route("/generic", auth_core::web::post(generic::<Input>))).await
     }};
 }
@@ -81,6 +87,37 @@ async fn peeking(input: web::Json<Input>, _peek: Peek) -> impl Responder {
 #[post("/peek-at-once")]
 async fn peeking_at_once(input: web::Json<Input>, _peek: PeekAtOnce) -> impl Responder {
     input.id.to_string()
+}
+
+/// An extractor of the user's that hides from the compiler what it takes.
+struct Hidden;
+
+impl FromRequest for Hidden {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, actix_web::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let doc = Authorized::<Doc>::from_request(request, payload).into_inner();
+        ready(doc.map(|_| Self).map_err(Into::into))
+    }
+}
+
+#[require(role = "user")]
+#[get("/hidden")]
+async fn nothing_to_take(_hidden: Hidden) -> impl Responder {
+    "in"
+}
+
+/// An object that no requirement loads is a fault of the server's, and the log says what to write.
+#[actix_web::test]
+async fn an_object_that_nothing_loads() {
+    let app = application!();
+    log::listen();
+    let answer = ask(&app, TestRequest::with_uri("/hidden"), &person("alice").role("user")).await;
+    let said = log::heard();
+    assert_eq!(answer.status, 500);
+    assert!(said.contains("add `owner(…)` of that type to its `#[require(…)]`"), "{said}");
+    assert!(!answer.text.contains("Doc"), "{}", answer.text);
 }
 
 #[actix_web::test]

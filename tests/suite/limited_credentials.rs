@@ -59,6 +59,9 @@ async fn objects_of_the_arguments() {
         ("/delete-batch", "[\"a\", \"b\"]", admin().scope("docs:delete"), 200),
         ("/delete-batch", "[\"a\"]", admin().scope("docs:*"), 403),
         ("/delete-batch", "[\"a\"]", admin().scope("docs:read"), 403),
+        // Named by the token, and not held by the caller.
+        ("/delete-batch", "[\"a\"]", now().role("admin").scope("docs:delete@a"), 403),
+        ("/delete-batch", "[]", now().role("admin").scope("docs:delete"), 403),
         ("/delete-batch", "[]", admin().scope("docs:delete"), 200),
         ("/delete-batch", "[]", admin().scope("docs:delete@a"), 403),
         ("/delete-some", "[]", now().permission("docs:delete").scope("docs:delete"), 200),

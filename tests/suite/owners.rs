@@ -72,6 +72,17 @@ async fn one_issuer() {
     assert_eq!(ask(&app, TestRequest::with_uri("/others/bob"), &stranger).await.status, 403, "who that is is unknown");
 }
 
+/// A name that stands twice in the path names nobody: which one would be compared, and which one used?
+#[actix_web::test]
+async fn a_parameter_that_stands_twice() {
+    let auth = people(&[ISSUER]).build().unwrap();
+    let scope = web::scope("/{user_id}").service(own_page).service(page_of_others);
+    let app = init_service(App::new().app_data(auth).service(scope)).await;
+    for path in ["/alice/users/alice", "/alice/users/bob", "/bob/users/alice", "/bob/others/bob"] {
+        assert_eq!(ask(&app, TestRequest::with_uri(path), &person("alice")).await.status, 403, "{path}");
+    }
+}
+
 /// A denial is a plain 403: the caller said whom they mean.
 #[actix_web::test]
 async fn a_denial() {
