@@ -2,8 +2,8 @@
 
 use actix_web::{delete, get, post};
 use auth_core::{
-    Auth, AuthBuilder, Authorizer, Call, Catalogue, Load, Operation, Permission, Requirement, Role, Tenants,
-    Unavailable, Verdict, require, requirement,
+    Auth, AuthBuilder, Authorizer, Call, Catalogue, Load, Operation, Permission, Principal, RequestHead, Requirement,
+    Role, Tenants, Unavailable, Verdict, require, requirement,
 };
 
 use crate::people::{ISSUER, People};
@@ -89,9 +89,20 @@ pub(crate) mod sought {
 pub(crate) mod made {
     use super::*;
 
+    use office::asked as question;
+
+    mod office {
+        use super::{Principal, RequestHead, Unavailable};
+
+        pub(super) async fn asked(_: &RequestHead<'_>, _: &Principal) -> Result<bool, Unavailable> {
+            core::future::ready(Ok(true)).await
+        }
+    }
+
     const ADMIN: Requirement = requirement!(role = "admin");
     const NO_ADMIN: Requirement = requirement!(not(role = AppRole::Admin));
     const ANYBODY: Requirement = requirement!(authenticated);
+    const UNASKED: Requirement = requirement!(not(check = office::asked));
     const FLAG: Requirement = requirement!(claim("x" = true));
 
     handlers! {
@@ -100,6 +111,7 @@ pub(crate) mod made {
         get("/by-policy") contradiction_by_policy(policy = ADMIN, policy = NO_ADMIN);
         get("/tautology") tautology(any(role = AppRole::Admin, not(role = "admin")));
         get("/anybody") tautology_by_policy(any(policy = ANYBODY, permission = Perm::NotesRead));
+        get("/by-check") contradiction_by_check(check = question, policy = UNASKED);
         get("/duplicate") duplicate(role = AppRole::Admin, policy = ADMIN);
         delete("/unnamed") unnamed(policy = FLAG);
         post("/points/clear") cleared(permission = Perm::PointsClear);
@@ -219,6 +231,8 @@ fn what_constants_hide() {
     {
         assert!(faults.len() == 1 && faults[0].contains("holds for every caller: write `authenticated`"), "{faults:?}");
     }
+    let check = faults!(full(), made::contradiction_by_check, "GET /by-check");
+    assert_eq!(check, ["`all(check = question, not(check = office::asked))` contradicts itself: nobody could call"]);
     let duplicate = faults!(full(), made::duplicate, "GET /duplicate");
     assert_eq!(duplicate, ["`role = \"admin\"` stands twice in one list: take one away"]);
 }

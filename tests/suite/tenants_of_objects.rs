@@ -15,7 +15,7 @@ impl Load for Doc {
     type Store = ();
 
     async fn load((): &(), id: String) -> Result<Option<Self>, Unavailable> {
-        Ok(Some(Self(id)))
+        Ok((id != "missing").then_some(Self(id)))
     }
 
     fn owner(&self) -> Option<&str> {
@@ -96,4 +96,6 @@ async fn nobody_approves_what_is_theirs() {
     ] {
         assert_eq!(ask(&app, call("POST /approvals/alice@acme"), &caller).await.status, status, "{caller:?}");
     }
+    let missing = ask(&app, call("POST /approvals/missing"), &approver("bob")).await;
+    assert_eq!(missing.status, 403, "a negated owner denies with 403");
 }
