@@ -39,6 +39,7 @@ mod secrecy;
 mod seeds;
 mod socket;
 mod start;
+mod start_constants;
 mod start_references;
 mod start_warnings;
 mod tenants;

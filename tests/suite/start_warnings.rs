@@ -4,7 +4,8 @@ use actix_web::test::init_service;
 use auth_core::{Catalogue, RoleMap};
 
 use crate::log;
-use crate::start_references::{made, people, sought};
+use crate::start_constants::made;
+use crate::start_references::{people, sought};
 
 /// Without a catalogue names may live elsewhere: a warning, once.
 #[actix_web::test]
