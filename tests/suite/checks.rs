@@ -77,6 +77,12 @@ async fn equal() -> impl Responder {
     "in"
 }
 
+#[require(permission = "store:write", check = office)]
+#[post("/store")]
+async fn write_store() -> impl Responder {
+    "in"
+}
+
 #[require(permission = "docs:read", check = office)]
 #[get("/scoped")]
 async fn scoped() -> impl Responder {
@@ -95,7 +101,7 @@ macro_rules! application {
             .service(outside_office)
             .service(equal)
             .service(either_outside);
-        init_service(app.service(scoped)).await
+        init_service(app.service(scoped).service(write_store)).await
     }};
 }
 
@@ -160,6 +166,10 @@ async fn asked_only_where_it_matters() {
         let names: Vec<_> = ASKED.take().iter().map(|asked| asked.split(' ').next().unwrap().to_owned()).collect();
         assert_eq!(names, asked, "{path} {told} {caller:?}");
     }
+    let writer = person("w").permission("store:write");
+    let store = TestRequest::post().uri("/store").insert_header(("x-office", "down"));
+    assert_eq!(ask(&app, store, &writer).await.status, 403, "the class asks for a role that is not there");
+    assert!(ASKED.take().is_empty());
     let none = TestRequest::get().uri("/both").insert_header(("x-office", "yes"));
     assert_eq!(answer(&app, none.to_request()).await.status, 401);
     assert!(ASKED.take().is_empty(), "nobody is asked about a stranger");

@@ -51,6 +51,12 @@ async fn in_place_of_the_default() -> impl Responder {
     "gone"
 }
 
+#[require(role = "user", max_age = "2h")]
+#[delete("/longer/{id}")]
+async fn longer_than_the_default() -> impl Responder {
+    "gone"
+}
+
 #[require(permission = "docs:delete")]
 #[delete("/plain/{id}")]
 async fn by_default() -> impl Responder {
@@ -63,7 +69,7 @@ macro_rules! application {
         strict.set_max_age(auth_core::Operation::Delete, Some(core::time::Duration::from_secs(HOUR)));
         let auth = Auth::builder().authenticator(People(&[ISSUER])).clock(Stopped).strict_defaults(strict);
         let app = auth.build().unwrap().app().service(aged).service(classed).service(both).service(beside_the_default);
-        init_service(app.service(in_place_of_the_default).service(by_default)).await
+        init_service(app.service(in_place_of_the_default).service(by_default).service(longer_than_the_default)).await
     }};
 }
 
@@ -182,6 +188,9 @@ async fn beside_the_default_of_the_class() {
         ("/docs/1", user().issued_at(NOW), Some(", max_age=\"900\"")),
         ("/docs/1", user(), Some(", max_age=\"900\"")),
         ("/docs/1", user().auth_time(NOW).issued_at(ancient), None),
+        ("/longer/1", user().auth_time(NOW - 2 * HOUR), Some(", max_age=\"3600\"")),
+        ("/longer/1", user().auth_time(NOW - 2 * HOUR - 1), Some(", max_age=\"3600\"")),
+        ("/longer/1", user().issued_at(NOW), Some(", max_age=\"7200\"")),
         ("/relaxed/1", user().auth_time(NOW - 2 * HOUR), None),
         ("/relaxed/1", user().auth_time(NOW - 2 * HOUR - 1).issued_at(NOW), Some(", max_age=\"7200\"")),
         ("/plain/1", user().issued_at(NOW - HOUR), None),

@@ -22,6 +22,7 @@ mod hygiene;
 mod late_handlers;
 mod layers;
 mod limited_credentials;
+mod loads;
 mod log;
 mod names;
 mod net;

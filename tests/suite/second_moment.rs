@@ -208,8 +208,12 @@ async fn asked_only_where_it_matters() {
         ("/not", "yes", r#"{"id": 10}"#, &nobody, 200, 1),
         ("/not", "yes", r#"{"id": 13}"#, &nobody, 503, 1),
     ] {
+        log::listen();
         let answer = ask(&app, json(path, body).insert_header(("x-flaky", flaky)), caller).await;
         assert_eq!((answer.status, ASKED.take()), (status, asked), "{path} {flaky} {body}: {}", answer.text);
+        let said = log::heard();
+        let allowed = if matches!(status, 200 | 422) { "decision=\"allow\"" } else { "decision=\"deny\"" };
+        assert_eq!((said.matches("decision=").count(), said.matches(allowed).count()), (1, 1), "{path} {body}: {said}");
     }
 }
 
