@@ -1,8 +1,8 @@
 //! `auth.decide(…)`: the same decisions for a frame of a socket, a job, a service function.
 
 use auth_core::{
-    Auth, Body, Decision, DenialKind, Envelope, Facts, Load, Operation, Principal, Refusal, RequestHead,
-    Requirement, RoleMap, Tenants, Unavailable, requirement,
+    Auth, Body, Decision, DenialKind, Envelope, Facts, Load, Operation, Principal, Refusal, RequestHead, Requirement,
+    RoleMap, Tenants, Unavailable, requirement,
 };
 
 use crate::log;

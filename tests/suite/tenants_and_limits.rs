@@ -91,6 +91,8 @@ async fn under_not() {
     }
 }
 
+const STRANGER: Requirement = requirement!(not(tenant = "ws"));
+
 /// Where the claim of memberships or the name of the tenant is absent, nobody knows whether the caller is a member.
 #[actix_web::test]
 async fn what_is_absent_is_unknown() {
@@ -107,7 +109,6 @@ async fn what_is_absent_is_unknown() {
     ] {
         assert_eq!(ask(&app, call("GET /acme/strangers"), &caller).await.status, status, "{caller:?}");
     }
-    const STRANGER: Requirement = requirement!(not(tenant = "ws"));
     let auth = Auth::builder().authenticator(People(&[ISSUER])).tenants(Tenants::of_principal()).build().unwrap();
     let member = person("m").tenant("acme", &[]).principal();
     for (facts, allowed) in [
