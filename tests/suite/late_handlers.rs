@@ -6,7 +6,7 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, get, post, web};
-use auth_core::{Auth, Authorized, Load, Principal, Unavailable, require};
+use auth_core::{Auth, Authorized, Facts, Load, Principal, Unavailable, require};
 use serde::Deserialize;
 
 use crate::log;
@@ -203,4 +203,16 @@ async fn all_forms_of_handlers() {
         assert!(answer.text.starts_with(text), "{}", answer.text);
     }
     assert_eq!(answer(&app, get("/optional?id=1").to_request()).await.status, 401, "nobody is no caller");
+}
+
+/// Without arguments, what waits for them is unknown.
+#[actix_web::test]
+async fn outside_the_handler() {
+    let auth = Auth::builder().authenticator(People(&[ISSUER])).build().unwrap();
+    let endpoints = auth.app().service(nobody_in_particular).check().unwrap();
+    let requirement = endpoints.iter().next().unwrap().requirement();
+    for (caller, allowed) in [(person("alice").role("user"), true), (person("alice"), false)] {
+        let decision = auth.decide(&caller.clone().principal(), requirement, Facts::default()).await;
+        assert_eq!(decision.is_allow(), allowed, "{caller:?}");
+    }
 }

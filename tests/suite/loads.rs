@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{get, post, web};
-use auth_core::{Auth, Load, Unavailable, require};
+use auth_core::{Auth, Load, Principal, RequestHead, Unavailable, require};
 
 use crate::people::{ISSUER, People, Person, ask, person};
 use crate::second_moment::json;
@@ -71,6 +71,23 @@ async fn of_path() -> &'static str {
     "in"
 }
 
+async fn on_duty(head: &RequestHead<'_>, _: &Principal) -> Result<bool, Unavailable> {
+    actix_web::rt::task::yield_now().await;
+    Ok(head.value("x-duty").is_some())
+}
+
+#[require(any(owner(Page, "id"), role = "admin", check = on_duty))]
+#[get("/any/{id}")]
+async fn of_any() -> &'static str {
+    "in"
+}
+
+#[require(any(not(owner(Page, "id")), role = "admin"))]
+#[get("/not/{id}")]
+async fn of_others() -> &'static str {
+    "in"
+}
+
 type Ids = web::Json<(String, String)>;
 
 #[require(role = "user", owner(Page, from = |ids| Key(ids.0.0.clone())), owner(Note, from = |ids| &ids.0.1))]
@@ -87,7 +104,10 @@ macro_rules! application {
     () => {{
         LOADED.take();
         let auth = Auth::builder().authenticator(People(&[ISSUER])).objects::<Page>(()).objects::<Note>(());
-        init_service(auth.build().unwrap().app().service(of_path).service(of_arguments)).await
+        init_service(
+            auth.build().unwrap().app().service(of_path).service(of_arguments).service(of_any).service(of_others),
+        )
+        .await
     }};
 }
 
@@ -116,6 +136,37 @@ async fn an_id_of_the_path() {
             (answer.status, LOADED.take()),
             (status, loaded.iter().map(ToString::to_string).collect()),
             "{id:?}"
+        );
+    }
+}
+
+/// An object that could be the handler's is loaded whichever branch allows, once; under `not` only where it matters.
+#[actix_web::test]
+async fn whichever_branch_allows() {
+    let app = application!();
+    let admin = || person("root").role("admin");
+    for (path, caller, status, loaded) in [
+        ("/any/alice", user(), 200, &["page alice"][..]),
+        ("/any/alice", admin(), 200, &["page alice"]),
+        ("/any/none", admin(), 404, &["page none"]),
+        ("/any/down", admin(), 503, &["page down"]),
+        ("/any/none", user(), 404, &["page none"]),
+        ("/not/bob", user(), 200, &["page bob"]),
+        ("/not/alice", user(), 403, &["page alice"]),
+        ("/not/none", user(), 403, &["page none"]),
+        ("/not/alice", admin(), 200, &[]),
+        ("/not/down", admin(), 200, &[]),
+    ] {
+        let answer = ask(&app, TestRequest::with_uri(path), &caller).await;
+        let loaded = loaded.iter().map(ToString::to_string).collect();
+        assert_eq!((answer.status, LOADED.take()), (status, loaded), "{path} {caller:?}");
+    }
+    for (path, status, loaded) in [("/any/bob", 200, "page bob"), ("/any/none", 404, "page none")] {
+        let request = TestRequest::with_uri(path).insert_header(("x-duty", "1"));
+        assert_eq!(
+            (ask(&app, request, &user()).await.status, LOADED.take()),
+            (status, vec![loaded.to_owned()]),
+            "{path}"
         );
     }
 }

@@ -3,7 +3,7 @@
 
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{get, post, web};
-use auth_core::{Auth, Clock, RoleMap, SystemClock, Tenants, require};
+use auth_core::{Auth, Clock, Principal, RoleMap, SystemClock, Tenants, require};
 use serde_json::{Value, json};
 
 use crate::people::{ISSUER, People, Person, ask, person};
@@ -47,12 +47,18 @@ async fn above(ws: Named) -> String {
     ws.into_inner()
 }
 
+#[require(authenticated)]
+#[get("/mine")]
+async fn own_tenants(caller: Principal) -> String {
+    caller.tenants().map(|tenant| format!("{tenant}:{} ", caller.has_role_in(tenant, "owner"))).collect()
+}
+
 macro_rules! application {
     ($tenants:expr) => {{
         let roles = RoleMap::new([("owner", vec!["docs:*"]), ("editor", vec!["docs:write"])]).unwrap();
         let auth = Auth::builder().authenticator(People(&[ISSUER])).roles(roles).tenants($tenants).build().unwrap();
         let app = auth.app().service(of_members).service(of_owners).service(of_writers).service(below);
-        init_service(app.service(beside).service(above)).await
+        init_service(app.service(beside).service(above).service(own_tenants)).await
     }};
 }
 
@@ -121,6 +127,8 @@ async fn memberships_of_the_authenticator() {
     ] {
         assert_eq!(ask(&app, call("GET /acme/owned"), &caller).await.status, status, "{caller:?}");
     }
+    let several = person("a").tenant("acme", &["owner"]).tenant("", &["owner"]).tenant("other", &[]).role("owner");
+    assert_eq!(ask(&app, call("GET /mine"), &several).await.text, "acme:true other:false ");
 }
 
 /// The parameter is compared as the handler gets it: decoded once, and to the letter.

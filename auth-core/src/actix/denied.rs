@@ -21,19 +21,15 @@ pub struct Denied {
 
 impl Denied {
     pub(super) fn of(request: &HttpRequest, kind: RefusalKind) -> Self {
-        match Judge::of(request) {
-            Some(auth) => {
-                let schemes = request.extensions().get::<Decided>().map_or(&[][..], Decided::schemes);
-                let refusal = due::refuse(auth.settings(), schemes, kind, &[]);
-                let body = auth.settings().envelope.guarded(&refusal);
-                Self { refusal, body }
-            }
-            None => {
-                let refusal = Refusal::new(kind);
-                let body = crate::refusal::Envelope::body(&ProblemDetails, &refusal);
-                Self { refusal, body }
-            }
+        if let Some(auth) = Judge::of(request) {
+            let schemes = request.extensions().get::<Decided>().map_or(&[][..], Decided::schemes);
+            let refusal = due::refuse(auth.settings(), schemes, kind, &[]);
+            let body = auth.settings().envelope.guarded(&refusal);
+            return Self { refusal, body };
         }
+        let refusal = Refusal::new(kind);
+        let body = crate::refusal::Envelope::body(&ProblemDetails, &refusal);
+        Self { refusal, body }
     }
 }
 
