@@ -32,6 +32,8 @@ pub(crate) struct Admitted {
     pub(crate) principal: Option<Principal>,
     /// The objects that were loaded from the path.
     pub(crate) objects: Vec<(TypeId, Loaded)>,
+    /// The names of the authenticators that the endpoint takes; none for all.
+    pub(crate) schemes: &'static [&'static str],
 }
 
 /// How a request came to an endpoint.
@@ -89,6 +91,8 @@ struct Called<'e> {
     optional_principal: bool,
     /// The handler takes all claims.
     reads_claims: bool,
+    /// The handler takes the object.
+    takes_object: bool,
     handler: Handler<'e>,
     head: &'e RequestHead<'e>,
     pattern: Option<&'e str>,
@@ -113,6 +117,7 @@ impl<'e> Admission<'e> {
             hide: meta.hide,
             optional_principal: meta.arguments.optional_principal,
             reads_claims: meta.arguments.claims,
+            takes_object: meta.arguments.object,
             handler,
             head,
             pattern: reached.pattern,
@@ -154,7 +159,7 @@ impl<'e> Admission<'e> {
 
     pub(crate) fn admitted(&self) -> Admitted {
         let objects = self.facts.objects.iter().map(|(object, loaded)| (*object, loaded.value.clone()));
-        Admitted { principal: self.principal.clone(), objects: objects.collect() }
+        Admitted { principal: self.principal.clone(), objects: objects.collect(), schemes: self.call.schemes }
     }
 
     async fn identify(&mut self) -> Result<(), Refusal> {
@@ -162,7 +167,8 @@ impl<'e> Admission<'e> {
         if requirement.is_public() && !optional_principal {
             return Ok(());
         }
-        match ask(self.settings, schemes, head, &mut self.event).await {
+        let head = head.with_parameters(&[]);
+        match ask(self.settings, schemes, &head, &mut self.event).await {
             Identified::As(principal, scheme) => {
                 let principal = self.with_claims(principal);
                 self.event.principal(&principal);
@@ -300,11 +306,14 @@ impl<'e> Admission<'e> {
         }
     }
 
-    /// Objects that no branch asked for, because another one allows: the handler gets them all the same.
+    /// Objects that no branch asked for, because another one allows: the handler gets them all the same. One whose owner
+    /// is negated is loaded for a handler that takes it.
     fn unasked_objects(&self, from: fn(&Source) -> bool) -> Vec<&'static Atom> {
         let mut atoms = Vec::new();
-        self.call.requirement.for_each_atom(&mut |atom, _| {
+        let takes_object = self.call.takes_object;
+        self.call.requirement.for_each_atom(&mut |atom, positive| {
             if let Atom::OwnerOf(loader, source) = atom
+                && (positive || takes_object)
                 && from(source)
                 && self.facts.object_of(loader.object()).is_none()
                 && self.facts.answer_of(atom).is_none()
@@ -393,6 +402,7 @@ pub(crate) async fn decide_outside(
         hide: false,
         optional_principal: false,
         reads_claims: false,
+        takes_object: false,
         handler: place,
         head: &head,
         pattern: None,

@@ -72,11 +72,13 @@ pub struct Arguments {
     pub optional_principal: bool,
     /// One is `Claims<T>`: the caller keeps every claim.
     pub claims: bool,
+    /// One is `Authorized<T>`: the object is loaded even where the answer does not depend on it.
+    pub object: bool,
 }
 
 impl Arguments {
     /// They ask for nothing.
-    pub const NONE: Self = Self { optional_principal: false, claims: false };
+    pub const NONE: Self = Self { optional_principal: false, claims: false, object: false };
 }
 
 /// Collects what the arguments ask for.
@@ -106,10 +108,13 @@ pub const fn arguments(public: bool, owned: bool, arguments: &[ArgumentKind]) ->
                 );
                 asked.claims = true;
             }
-            ArgumentKind::Object => assert!(
-                owned,
-                "no object is loaded for `Authorized`: add an owner to the requirement, such as `owner(Thread, \"thread_id\")`"
-            ),
+            ArgumentKind::Object => {
+                assert!(
+                    owned,
+                    "no object is loaded for `Authorized`: add an owner to the requirement, such as `owner(Thread, \"thread_id\")`"
+                );
+                asked.object = true;
+            }
             ArgumentKind::Denial => assert!(
                 !matches!(first, ArgumentKind::Denial),
                 "a handler runs after an allow, so there is no `Denial` to take: return one as its error, from \

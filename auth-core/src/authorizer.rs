@@ -127,7 +127,7 @@ impl<'c> Call<'c> {
         self.operation
     }
 
-    /// The name of the handler; empty outside handlers.
+    /// The name of the handler; `(outside a handler)` where there is none.
     #[must_use]
     pub fn handler(&self) -> &'c str {
         self.handler

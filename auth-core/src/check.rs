@@ -1,5 +1,6 @@
 //! `check = path::to::function`: an async function of request head and caller.
 
+use core::any::TypeId;
 use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
@@ -37,6 +38,7 @@ use crate::unavailable::Unavailable;
 #[derive(Clone, Copy)]
 pub struct Check {
     name: &'static str,
+    function: Function,
     run: for<'a> fn(&'a RequestHead<'a>, &'a Principal) -> Checking<'a>,
 }
 
@@ -47,8 +49,12 @@ impl Check {
     /// A function under the name that it has in the attribute.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(name: &'static str, run: for<'a> fn(&'a RequestHead<'a>, &'a Principal) -> Checking<'a>) -> Self {
-        Self { name, run }
+    pub const fn new(
+        name: &'static str,
+        function: Function,
+        run: for<'a> fn(&'a RequestHead<'a>, &'a Principal) -> Checking<'a>,
+    ) -> Self {
+        Self { name, function, run }
     }
 
     /// The path of the function, as written.
@@ -86,10 +92,23 @@ pub fn checking<'a>(future: impl CheckFuture<'a>) -> Checking<'a> {
     future.boxed()
 }
 
-/// Two checks are one if they are written alike.
+/// Which function a check names; `None` where its type does not tell, as that of a function pointer.
+pub(crate) type Function = fn() -> Option<TypeId>;
+
+/// What the attribute notes of the named function: each one has a type of its own, without a size.
+#[doc(hidden)]
+#[must_use]
+pub const fn function<F: 'static>(_: &F) -> Function {
+    || (size_of::<F>() == 0).then(TypeId::of::<F>)
+}
+
+/// Two checks are one if they name the same function: it is asked once.
 impl PartialEq for Check {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && core::ptr::fn_addr_eq(self.run, other.run)
+        match ((self.function)(), (other.function)()) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.name == other.name && core::ptr::fn_addr_eq(self.run, other.run),
+        }
     }
 }
 

@@ -129,52 +129,62 @@ impl Question<'_> {
         [named, key, role].into_iter().flatten()
     }
 
-    /// The tenant that the top of the requirement is about: the class's role is held there.
+    /// The tenant that the requirement as a whole is about: the class's role is held there.
     fn outermost_tenant(&self) -> Option<&str> {
-        let terms: &[Requirement] = match self.requirement {
-            Requirement::All(terms) => terms,
-            one => core::slice::from_ref(one),
-        };
-        let (place, _) = Place::TOP.inside(terms, true);
+        outermost_tenant(self.requirement).map(|parameter| self.facts.value_of(parameter).unwrap_or_default())
+    }
+
+    /// The tenant in which roles and permissions at this place are held.
+    fn tenant_at(&self, place: Place<'_>) -> Option<&str> {
         place.tenant.map(|parameter| self.facts.value_of(parameter).unwrap_or_default())
     }
 
     /// Whether a credential that limits its subject holds exactly a permission or scope that the endpoint names.
     fn credential_is_named(&self, assume: Assume) -> bool {
         let mut named = false;
-        self.requirement.for_each_atom(&mut |atom, positive| {
-            named |= positive && self.credential_names(atom, assume);
+        evaluate_at(self.requirement, Place::TOP, &mut |atom, place| {
+            named |= place.positive && self.credential_names(atom, place, assume);
+            Outcome::True
         });
         named
     }
 
-    fn credential_names(&self, atom: &Atom, assume: Assume) -> bool {
+    fn credential_names(&self, atom: &Atom, place: Place<'_>, assume: Assume) -> bool {
         let counts = assume.granted == Granted::AllAskedFor;
+        let (principal, tenant) = (self.principal, self.tenant_at(place));
+        let everywhere =
+            |name: &str| principal.credential_names(name) && principal.holds_permission(name, tenant).is_some();
         match atom {
-            Atom::Permission(name) => counts || self.credential_names_plainly(name),
+            Atom::Permission(name) => counts || everywhere(name),
             Atom::PermissionOn(name, source) => {
                 let on = |object: &str| {
-                    self.principal.credential_names_on(name, object)
-                        && self.principal.holds_permission_on(name, object, None).is_some()
+                    principal.credential_names_on(name, object)
+                        && principal.holds_permission_on(name, object, tenant).is_some()
                 };
                 counts
                     || match self.objects(atom, *source) {
-                        // As for the atom itself: an empty list asks for the plain permission.
-                        atoms::Objects::Named([]) => self.credential_names_plainly(name),
+                        atoms::Objects::Named([]) => everywhere(name),
                         atoms::Objects::Named(objects) => objects.iter().all(|object| on(object)),
                         atoms::Objects::One(object) => on(object),
                         atoms::Objects::Unasked => assume.unasked == Unasked::Best,
                         atoms::Objects::Unavailable | atoms::Objects::Unnamed => false,
                     }
             }
-            Atom::Scope(name) => counts || self.principal.credential_names(name),
+            Atom::Scope(name) => counts || principal.credential_names(name),
             _ => false,
         }
     }
+}
 
-    fn credential_names_plainly(&self, permission: &str) -> bool {
-        self.principal.credential_names(permission) && self.principal.has_permission(permission)
-    }
+/// The path parameter of the `tenant` that stands highest among what must hold.
+fn outermost_tenant(requirement: &'static Requirement) -> Option<&'static str> {
+    let terms: &[Requirement] = match requirement {
+        Requirement::All(terms) => terms,
+        one => core::slice::from_ref(one),
+    };
+    let (place, _) = Place::TOP.inside(terms, true);
+    let inner = terms.iter().filter(|term| matches!(term, Requirement::All(_)));
+    place.tenant.or_else(|| inner.into_iter().find_map(outermost_tenant))
 }
 
 fn deny(kind: DenialKind, reasons: Vec<Reason>) -> Decision {

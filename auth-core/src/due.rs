@@ -18,7 +18,10 @@ pub(crate) fn refuse(settings: &Settings, schemes: &[&str], kind: RefusalKind, t
     };
     let mut refusal = Refusal::new(kind);
     if kind != RefusalKind::Unavailable {
-        refusal.challenges = challenges(settings, schemes, |scheme| error.filter(|_| tried.contains(&scheme)), &[]);
+        // Two credentials that the endpoint does not even take are told to all that it does.
+        let elsewhere = kind == RefusalKind::SeveralCredentials && !takes_any(settings, schemes, tried);
+        let told = |scheme| elsewhere || tried.contains(&scheme);
+        refusal.challenges = challenges(settings, schemes, |scheme| error.filter(|_| told(scheme)), &[]);
     }
     refusal
 }
@@ -31,7 +34,8 @@ pub(crate) fn answer(
     denial: &Denial,
     scheme: Option<Scheme>,
 ) -> Refusal {
-    let tried = |error| move |candidate| (Some(candidate) == scheme).then_some(error);
+    // Outside a handler nobody knows how the caller came: the error stands in every challenge.
+    let tried = |error| move |candidate| scheme.is_none_or(|scheme| scheme == candidate).then_some(error);
     let hidden = hide && matches!(denial.kind, DenialKind::Forbidden | DenialKind::InsufficientScope(_));
     let kind = if hidden { RefusalKind::Hidden } else { denial.kind.refusal() };
     let mut refusal = Refusal::new(kind);
@@ -51,6 +55,16 @@ pub(crate) fn answer(
     refusal
 }
 
+/// The HTTP schemes of the authenticators that the endpoint takes.
+fn accepted<'s>(settings: &'s Settings, schemes: &'s [&str]) -> impl Iterator<Item = Scheme> + 's {
+    let accepted = settings.authenticators.iter().filter(|authenticator| lists(schemes, authenticator.name()));
+    accepted.map(|authenticator| authenticator.scheme())
+}
+
+fn takes_any(settings: &Settings, schemes: &[&str], tried: &[Scheme]) -> bool {
+    accepted(settings, schemes).any(|scheme| tried.contains(&scheme))
+}
+
 /// One challenge for each scheme, the error and the scopes only where they belong.
 fn challenges(
     settings: &Settings,
@@ -59,8 +73,7 @@ fn challenges(
     scopes: &[&'static str],
 ) -> Vec<Challenge> {
     let mut list: Vec<Challenge> = Vec::new();
-    let accepted = settings.authenticators.iter().filter(|authenticator| lists(schemes, authenticator.name()));
-    for scheme in accepted.map(|authenticator| authenticator.scheme()) {
+    for scheme in accepted(settings, schemes) {
         if list.iter().any(|challenge| challenge.scheme() == scheme) {
             continue;
         }

@@ -266,7 +266,7 @@ pub mod __private {
     };
     pub use crate::argument::{AnyArgument, Argument, ArgumentKind, Arguments, arguments};
     pub use crate::caller::caller;
-    pub use crate::check::checking;
+    pub use crate::check::{checking, function};
     pub use crate::gather::Asked;
     pub use crate::meta::{Meta, RouteMeta};
     pub use crate::names::{AnyPermission, AnyRole, permission, role, unknown_permission, unknown_role};

@@ -15,8 +15,8 @@ use crate::roles::RoleMap;
 use crate::scope_rule::ScopeRule;
 use crate::tenants::Tenants;
 use rights::Rights;
-use tenancy::InTenant;
 pub(crate) use tenancy::Membership;
+use tenancy::Tenancy;
 
 /// Who calls: issuer and subject, roles and permissions, how and when authenticated.
 ///
@@ -77,7 +77,7 @@ struct Facts {
     memberships: Vec<Membership>,
     rights: Rights,
     /// What is held in each tenant, where tenants are configured.
-    tenancy: Option<Vec<InTenant>>,
+    tenancy: Option<Tenancy>,
     own_name: OwnName,
     /// The HTTP authentication scheme of the credential, where there was one.
     scheme: Option<Scheme>,
@@ -259,7 +259,7 @@ impl Principal {
         let claimed = tenants.map(|tenants| tenants.claimed(&self));
         let facts = Arc::make_mut(&mut self.facts);
         facts.rights = Rights::of(facts, &facts.roles, roles);
-        facts.tenancy = tenants.zip(claimed).map(|(tenants, claimed)| InTenant::all(facts, roles, tenants, claimed));
+        facts.tenancy = tenants.map(|tenants| Tenancy::of(facts, roles, tenants, claimed.flatten()));
         facts.own_name = own_name;
         facts.completed_by = by;
         self

@@ -65,21 +65,23 @@ impl Tenants {
         self.global_roles.iter().any(|known| **known == *role)
     }
 
-    /// What the claim says.
-    pub(crate) fn claimed(&self, caller: &Principal) -> Vec<Membership> {
-        let claim = self.claim.as_ref().and_then(|name| caller.any_claim(name));
-        match claim {
-            Some(Value::String(name)) => vec![Membership::new(name)],
-            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(Membership::new).collect(),
-            Some(Value::Object(tenants)) => tenants
+    /// What the claim says; `None` where it is absent, so that nobody knows.
+    pub(crate) fn claimed(&self, caller: &Principal) -> Option<Vec<Membership>> {
+        let Some(name) = &self.claim else { return Some(Vec::new()) };
+        Some(match caller.any_claim(name)? {
+            Value::Null => return None,
+            Value::String(name) if name.is_empty() => return None,
+            Value::String(name) => vec![Membership::new(name)],
+            Value::Array(names) => names.iter().filter_map(Value::as_str).map(Membership::new).collect(),
+            Value::Object(tenants) => tenants
                 .iter()
                 .map(|(name, roles)| {
                     let roles = roles.as_array().into_iter().flatten().filter_map(Value::as_str);
                     Membership::new(name).with_roles(roles.chain(roles_of_text(tenants.get(name))))
                 })
                 .collect(),
-            _ => Vec::new(),
-        }
+            Value::Bool(_) | Value::Number(_) => Vec::new(),
+        })
     }
 }
 

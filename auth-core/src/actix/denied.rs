@@ -2,8 +2,9 @@
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 
+use super::extract::Decided;
 use super::judge::Judge;
 use super::respond::{respond, respond_with};
 use crate::decision::{Denial, Prepared};
@@ -21,7 +22,8 @@ pub struct Denied {
 impl Denied {
     pub(super) fn of(request: &HttpRequest, kind: RefusalKind) -> Self {
         if let Some(auth) = Judge::of(request) {
-            let refusal = due::refuse(auth.settings(), &[], kind, &[]);
+            let schemes = request.extensions().get::<Decided>().map_or(&[][..], Decided::schemes);
+            let refusal = due::refuse(auth.settings(), schemes, kind, &[]);
             let body = auth.settings().envelope.guarded(&refusal);
             return Self { refusal, body };
         }

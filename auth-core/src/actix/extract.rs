@@ -16,12 +16,13 @@ use crate::principal::Principal;
 pub(super) struct Decided {
     principal: Option<Principal>,
     objects: Vec<(TypeId, Arc<Slot>)>,
+    schemes: &'static [&'static str],
 }
 
 impl Decided {
-    pub(super) fn new(Admitted { principal, objects }: Admitted) -> Self {
+    pub(super) fn new(Admitted { principal, objects, schemes }: Admitted) -> Self {
         let objects = objects.into_iter().map(|(object, value)| (object, Arc::new(Slot::filled(value))));
-        Self { principal, objects: objects.collect() }
+        Self { principal, objects: objects.collect(), schemes }
     }
 
     /// Adds a place for an object that is loaded once the arguments are there.
@@ -39,6 +40,11 @@ impl Decided {
     /// Whether an argument waits for an object that is not there.
     pub(super) fn owes_an_object(&self) -> bool {
         self.objects.iter().any(|(_, slot)| slot.is_owed())
+    }
+
+    /// The names of the authenticators that the endpoint takes; none for all.
+    pub(super) fn schemes(&self) -> &'static [&'static str] {
+        self.schemes
     }
 
     /// Who calls.

@@ -1,7 +1,6 @@
 //! The second moment: closures over the arguments are asked once these are extracted, and before the handler's body.
 
 use core::any::{Any, TypeId};
-use core::pin::pin;
 
 use actix_web::{FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, Responder};
 
@@ -139,7 +138,7 @@ where
             Err(response) => return response,
         };
         // A user's extractor may look at an object that is not there yet: that is our fault, and never a crash.
-        let extracted = caught(pin!(Args::from_request(&request, &mut payload))).await;
+        let extracted = caught(async { Args::from_request(&request, &mut payload).await }).await;
         let args = match extracted {
             Ok(Ok(args)) => args,
             Ok(Err(error)) => return not_extracted(&mut admission, moment, HttpResponse::from_error(error)),

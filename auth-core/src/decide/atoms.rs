@@ -25,7 +25,7 @@ impl Question<'_> {
         let principal = self.principal;
         let positive = place.positive;
         let asked_for = positive && assume.granted == Granted::AllAskedFor;
-        let tenant = place.tenant.map(|parameter| self.facts.value_of(parameter).unwrap_or_default());
+        let tenant = self.tenant_at(place);
         match atom {
             // INVARIANT: `public` below the top never lets a stranger in: without a principal nothing gets here.
             Atom::Public(_) | Atom::Authenticated => Outcome::True,
@@ -56,7 +56,7 @@ impl Question<'_> {
             Atom::Owner(_) | Atom::Tenant(_) if self.facts.without_path => assume.unasked(positive),
             Atom::Owner(parameter) => same(self.facts.value_of(parameter), principal.own_name()),
             Atom::OwnerOf(loader, _) => match self.facts.object_of(loader.object()) {
-                Some(object) => self.owns(object, tenant),
+                Some(object) => self.owns(object, place, tenant),
                 None => match self.facts.answer_of(atom) {
                     None => assume.unasked(positive),
                     Some(Answer::Unavailable) => Outcome::Unavailable,
@@ -106,11 +106,12 @@ impl Question<'_> {
     }
 
     /// Whether a permission is held by wildcard alone where the operation asks for an exact grant.
-    pub(super) fn by_wildcard_only(&self, atom: &Atom) -> bool {
+    pub(super) fn by_wildcard_only(&self, atom: &Atom, place: Place<'_>) -> bool {
+        let tenant = self.tenant_at(place);
         let held = match atom {
-            Atom::Permission(name) => self.principal.holds_permission(name, None),
+            Atom::Permission(name) => self.principal.holds_permission(name, tenant),
             Atom::PermissionOn(name, source) => match self.objects(atom, *source) {
-                Objects::One(object) => self.principal.holds_permission_on(name, object, None),
+                Objects::One(object) => self.principal.holds_permission_on(name, object, tenant),
                 _ => None,
             },
             _ => None,
@@ -147,10 +148,10 @@ impl Question<'_> {
     }
 
     /// Whose the object is, and, where tenants are configured, that it is in a tenant of the caller's and in the one
-    /// that is named beside.
-    fn owns(&self, object: &Object, tenant: Option<&str>) -> Outcome {
+    /// that is named beside. Under `not` the owner alone counts: a credential with fewer tenants opens no door.
+    fn owns(&self, object: &Object, place: Place<'_>, tenant: Option<&str>) -> Outcome {
         let owner = same(object.owner.as_deref(), self.principal.own_name());
-        if !self.principal.has_tenants() {
+        if !self.principal.has_tenants() || !place.positive {
             return owner;
         }
         let within = match object.tenant.as_deref() {

@@ -34,7 +34,7 @@ impl Question<'_> {
                     atom,
                     positive: place.positive,
                     outcome: self.atom(atom, place, AS_IT_IS),
-                    by_wildcard_only: self.by_wildcard_only(atom),
+                    by_wildcard_only: self.by_wildcard_only(atom, place),
                     asked: !self.is_unasked(atom),
                 });
                 return;

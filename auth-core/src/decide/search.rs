@@ -11,7 +11,21 @@ impl Question<'_> {
         if self.certain_denial_is_near() {
             return None;
         }
-        self.find(self.requirement, Place::TOP, wanted)
+        self.find(self.requirement, Place::TOP, wanted).or_else(|| self.next_name_to_ask(wanted))
+    }
+
+    /// Objects that the tree can do without, and a credential that must name what it is used on cannot.
+    fn next_name_to_ask(&self, wanted: &dyn Fn(&Atom) -> bool) -> Option<&'static Atom> {
+        let worst = Assume { unasked: Unasked::Worst, ..AS_IT_IS };
+        if self.value(self.requirement, Place::TOP, worst) != Outcome::True || self.holds_already() {
+            return None;
+        }
+        let mut next = None;
+        self.requirement.for_each_atom(&mut |atom, positive| {
+            let asks = matches!(atom, Atom::PermissionOn(..)) && wanted(atom) && self.is_unasked(atom);
+            next = next.or(Some(atom).filter(|_| positive && asks));
+        });
+        next
     }
 
     fn certain_denial_is_near(&self) -> bool {

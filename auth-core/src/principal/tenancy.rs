@@ -23,6 +23,14 @@ impl Membership {
     }
 }
 
+/// What is held in each tenant.
+#[derive(Clone)]
+pub(super) struct Tenancy {
+    all: Vec<InTenant>,
+    /// Nothing says what the caller is a member of.
+    is_unknown: bool,
+}
+
 /// What is held in one tenant.
 #[derive(Clone)]
 pub(super) struct InTenant {
@@ -32,17 +40,18 @@ pub(super) struct InTenant {
     pub(super) rights: Rights,
 }
 
-impl InTenant {
+impl Tenancy {
     /// One for each tenant of the caller; an absent name is none.
-    pub(super) fn all(facts: &Facts, roles: &RoleMap, tenants: &Tenants, claimed: Vec<Membership>) -> Vec<Self> {
-        let mut all: Vec<Self> = Vec::new();
-        for Membership { tenant, roles: held } in facts.memberships.iter().cloned().chain(claimed) {
+    pub(super) fn of(facts: &Facts, roles: &RoleMap, tenants: &Tenants, claimed: Option<Vec<Membership>>) -> Self {
+        let is_unknown = claimed.is_none() && facts.memberships.is_empty();
+        let mut all: Vec<InTenant> = Vec::new();
+        for Membership { tenant, roles: held } in facts.memberships.iter().cloned().chain(claimed.unwrap_or_default()) {
             if tenant.is_empty() {
                 continue;
             }
             match all.iter_mut().find(|known| known.tenant == tenant) {
                 Some(known) => known.roles.extend(held),
-                None => all.push(Self { tenant, roles: held, rights: Rights::default() }),
+                None => all.push(InTenant { tenant, roles: held, rights: Rights::default() }),
             }
         }
         let everywhere = facts.roles.iter().filter(|role| tenants.counts_everywhere(role));
@@ -54,7 +63,7 @@ impl InTenant {
             // A global role that is not listed says nothing here, and neither do its permissions.
             held.rights = Rights::of(facts, &held.roles, roles);
         }
-        all
+        Self { all, is_unknown }
     }
 }
 
@@ -64,9 +73,11 @@ impl Principal {
         self.facts.tenancy.is_some()
     }
 
-    /// Whether the caller is a member of the tenant; `None` where no tenants are configured.
+    /// Whether the caller is a member of the tenant; `None` where nobody knows: no tenants are configured, or the claim
+    /// that would say it is absent.
     pub(crate) fn is_member_of(&self, tenant: &str) -> Option<bool> {
-        self.has_tenants().then(|| self.in_tenant(tenant).is_some())
+        let tenancy = self.facts.tenancy.as_ref().filter(|tenancy| !tenancy.is_unknown)?;
+        Some(tenancy.all.iter().any(|held| *held.tenant == *tenant))
     }
 
     /// The tenants that the caller is a member of, where tenants are configured.
@@ -85,6 +96,6 @@ impl Principal {
     }
 
     pub(super) fn tenancy(&self) -> impl Iterator<Item = &InTenant> {
-        self.facts.tenancy.iter().flatten()
+        self.facts.tenancy.iter().flat_map(|tenancy| &tenancy.all)
     }
 }

@@ -49,8 +49,8 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
     let kinds = arguments.iter().map(|Argument { conditions, elided, .. }| {
         quote!(#(#conditions)* #root::__private::Argument::<#elided>::__AUTH_KIND)
     });
-    let asked =
-        (!arguments.is_empty()).then(|| quote!(arguments: #root::__private::arguments(#public, #owned, &[#(#kinds),*]),));
+    let asked = (!arguments.is_empty())
+        .then(|| quote!(arguments: #root::__private::arguments(#public, #owned, &[#(#kinds),*]),));
     let routes = routes.iter().map(|route| {
         let Route { path, methods, name, .. } = route;
         quote!(#root::__private::RouteMeta { path: #path, methods: &[#(#methods),*], name: #name })

@@ -58,9 +58,11 @@ fn term(root: &Root, tree: &Requirement) -> TokenStream {
 //         ::auth_core::Source::Parameter("id"),
 //     )
 //     ::auth_core::Atom::Claim(&["a", "b"], ::auth_core::ClaimValue::Integer(1i64))
-//     ::auth_core::Atom::Check(::auth_core::Check::new("a::b", |__auth_head, __auth_caller| {
-//         ::auth_core::__private::checking(a::b(__auth_head, __auth_caller))
-//     }))
+//     ::auth_core::Atom::Check(::auth_core::Check::new(
+//         "a::b",
+//         ::auth_core::__private::function(&a::b),
+//         |__auth_head, __auth_caller| ::auth_core::__private::checking(a::b(__auth_head, __auth_caller)),
+//     ))
 //     ::auth_core::Atom::When(::auth_core::Slot { index: 0usize, text: "|id| …" })
 fn atom(root: &Root, atom: &Atom) -> TokenStream {
     let variant = match atom {
@@ -102,9 +104,11 @@ fn atom(root: &Root, atom: &Atom) -> TokenStream {
         Atom::Check(path) => {
             let text = path.to_token_stream().to_string().replace(' ', "");
             quote! {
-                Check(#root::Check::new(#text, |__auth_head, __auth_caller| {
-                    #root::__private::checking(#path(__auth_head, __auth_caller))
-                }))
+                Check(#root::Check::new(
+                    #text,
+                    #root::__private::function(&#path),
+                    |__auth_head, __auth_caller| #root::__private::checking(#path(__auth_head, __auth_caller)),
+                ))
             }
         }
         Atom::When(at) => {
