@@ -2,7 +2,6 @@
 
 use core::marker::PhantomData;
 
-use crate::decision::Denial;
 use crate::principal::Principal;
 
 /// Asks about one argument type: an inherent constant wins over that of [`AnyArgument`].
@@ -22,8 +21,6 @@ pub enum ArgumentKind {
     OptionalPrincipal,
     /// `Claims<T>`: it reads the claims of a caller who is known.
     Claims,
-    /// `Denial`: there is none where a handler runs.
-    Denial,
 }
 
 impl Argument<Principal> {
@@ -42,11 +39,6 @@ impl<T> Argument<crate::actix::Claims<T>> {
     pub const __AUTH_KIND: ArgumentKind = ArgumentKind::Claims;
 }
 
-impl Argument<Denial> {
-    /// See [`ArgumentKind`].
-    pub const __AUTH_KIND: ArgumentKind = ArgumentKind::Denial;
-}
-
 /// What holds for every other type.
 #[doc(hidden)]
 pub trait AnyArgument {
@@ -57,35 +49,35 @@ pub trait AnyArgument {
 impl<T: ?Sized> AnyArgument for Argument<T> {}
 
 /// Whether an argument is an `Option<Principal>`.
-///
-/// # Panics
-/// While compiling, where an argument has no place: a public endpoint authenticates nobody, so a `Principal` would never
-/// be there; and where a handler runs nothing was denied.
 #[doc(hidden)]
 #[must_use]
-#[track_caller]
-pub const fn optional_principal(public: bool, arguments: &[ArgumentKind]) -> bool {
-    let mut optional = false;
+pub const fn optional_principal(arguments: &[ArgumentKind]) -> bool {
     let mut rest = arguments;
     while let [first, tail @ ..] = rest {
-        match first {
-            ArgumentKind::Other => {}
-            ArgumentKind::OptionalPrincipal => optional = true,
-            ArgumentKind::Principal => assert!(
-                !public,
-                "a public endpoint has no `Principal`: write `Option<Principal>`, or say in `#[require(…)]` who may call"
-            ),
-            ArgumentKind::Claims => assert!(
-                !public,
-                "a public endpoint has no `Claims`: take `Option<Principal>` and read `caller.claims()`, or say in \
-                 `#[require(…)]` who may call"
-            ),
-            ArgumentKind::Denial => panic!(
-                "a handler runs after an allow, so there is no `Denial` to take: return one as its error, from \
-                 `auth.decide(…)`"
-            ),
+        if matches!(first, ArgumentKind::OptionalPrincipal) {
+            return true;
         }
         rest = tail;
     }
-    optional
+    false
+}
+
+/// Hands the argument of a public endpoint on.
+///
+/// # Panics
+/// While compiling, where it has no place: a public endpoint authenticates nobody.
+#[doc(hidden)]
+#[must_use]
+#[track_caller]
+pub const fn of_public(argument: ArgumentKind) -> ArgumentKind {
+    assert!(
+        !matches!(argument, ArgumentKind::Principal),
+        "a public endpoint has no `Principal`: write `Option<Principal>`, or say in `#[require(…)]` who may call"
+    );
+    assert!(
+        !matches!(argument, ArgumentKind::Claims),
+        "a public endpoint has no `Claims`: take `Option<Principal>` and read `caller.claims()`, or say in `#[require(…)]` \
+         who may call"
+    );
+    argument
 }

@@ -183,13 +183,13 @@ pub mod __private {
         Hooks, Late, Required, answer, answer_late, answer_undecided, answer_undecided_late, holds, id, names, refuse,
         register, register_resource,
     };
-    pub use crate::argument::{AnyArgument, Argument, ArgumentKind, optional_principal};
+    pub use crate::argument::{AnyArgument, Argument, ArgumentKind, of_public, optional_principal};
     pub use crate::caller::caller;
     pub use crate::check::checking;
     pub use crate::gather::Asked;
     pub use crate::meta::{Meta, RouteMeta};
     pub use crate::names::{AnyPermission, AnyRole, permission, role, unknown_permission, unknown_role};
-    pub use crate::requirement::placed;
+    pub use crate::requirement::policy;
     #[cfg(feature = "actix")]
     pub use actix_web;
 }

@@ -5,6 +5,7 @@ mod fallback;
 mod late;
 mod meta;
 mod name;
+mod place;
 mod requirement;
 mod shim;
 

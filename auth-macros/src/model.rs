@@ -1,7 +1,7 @@
 //! The annotated item as checked. Expansion takes only this and cannot fail.
 
 use auth_grammar::{Ingredient, Operation};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::{Attribute, Expr, Ident, LitStr, Path, ReturnType, Type, Visibility};
 
 use crate::syntax::handler::{Function, Other};
@@ -63,6 +63,8 @@ pub(crate) struct Late {
     pub(crate) bindings: Vec<Binding>,
     pub(crate) output: ReturnType,
     pub(crate) body: Box<Expr>,
+    /// Where the closure begins.
+    pub(crate) bar: Span,
 }
 
 /// What a closure answers.
@@ -86,7 +88,7 @@ pub(crate) enum Bound {
     /// The argument at this place, borrowed as this type.
     Argument(usize, TokenStream),
     /// The caller.
-    Caller(Option<Type>),
+    Caller(Option<Box<Type>>),
 }
 
 /// Where `auth_core` is: `::auth_core`, or what `crate = path` says.
@@ -198,16 +200,6 @@ impl Requirement {
         }
     }
 
-    /// Whether it has a policy in it.
-    pub(crate) fn has_policy(&self) -> bool {
-        match self {
-            Self::Policy(_) => true,
-            Self::Atom(_) | Self::Never => false,
-            Self::All(terms) | Self::Any(terms) => terms.iter().any(Self::has_policy),
-            Self::Not(term) => term.has_policy(),
-        }
-    }
-
     /// Whether every way to satisfy it has a positive role, permission, scope or owner, as the runtime's `is_named`. A
     /// policy may have one: the start looks at it.
     pub(crate) fn is_named(&self) -> bool {
@@ -261,8 +253,8 @@ impl Atom {
 mod tests {
     use syn::LitStr;
 
-    use super::{Atom, Name};
     use super::Requirement::{self, All, Any, Not};
+    use super::{Atom, Name};
 
     /// The table of auth-core's `Requirement::is_named`: the two must agree.
     #[test]

@@ -72,10 +72,14 @@ fn handler(function: &mut Function, added: &Added, errors: &mut Errors) {
     let has_route = function.attributes.iter().any(|attribute| route::is_route(attribute.path()));
     match place {
         Some(place) if has_route => {
-            let before = errors.len();
-            function.attributes.iter().filter(|attribute| own(attribute)).for_each(|attribute| open(attribute, errors));
+            // What is open is reported here, and closed: `#[require]` has nothing to say of it a second time.
+            for attribute in function.attributes.iter_mut().filter(|attribute| own(attribute)) {
+                if open(attribute, errors) {
+                    let path = attribute.path();
+                    *attribute = parse_quote!(#[#path(__auth_reported)]);
+                }
+            }
             let Added { root, arguments } = added;
-            let arguments = if errors.len() == before { arguments.clone() } else { quote!(__auth_reported) };
             function.attributes.insert(place, parse_quote!(#[#root::require(#arguments)]));
         }
         Some(_) => errors.at(
@@ -99,8 +103,9 @@ fn handler(function: &mut Function, added: &Added, errors: &mut Errors) {
 }
 
 /// Nothing in the module is open.
-fn open(attribute: &Attribute, errors: &mut Errors) {
-    let Meta::List(list) = &attribute.meta else { return };
+fn open(attribute: &Attribute, errors: &mut Errors) -> bool {
+    let Meta::List(list) = &attribute.meta else { return false };
+    let before = errors.len();
     // What cannot be read is reported by `#[require]` itself.
     let mut ignored = Errors::apart();
     for entry in entries(list.tokens.clone(), &mut ignored).into_iter().flatten() {
@@ -111,6 +116,7 @@ fn open(attribute: &Attribute, errors: &mut Errors) {
             );
         }
     }
+    errors.len() > before
 }
 
 fn is_exposed(function: &Function) -> bool {
@@ -137,7 +143,11 @@ mod tests {
             ("role = \"a\"", "pub struct S;", "stands on a module"),
             ("role = \"a\"", "mod m { pub async fn f() -> R {} }", "`f` is public and has no route attribute"),
             ("role = \"a\"", "mod m { pub(crate) async fn f() -> R {} }", "`f` is public and has no route attribute"),
-            ("role = \"a\"", "mod m { #[require(role = \"b\")] async fn f() -> R {} }", "`f` has a requirement and no route"),
+            (
+                "role = \"a\"",
+                "mod m { #[require(role = \"b\")] async fn f() -> R {} }",
+                "`f` has a requirement and no route",
+            ),
             (
                 "role = \"a\"",
                 "mod m { #[require(public = \"x\")] #[get(\"/\")] async fn f() -> R {} }",

@@ -243,7 +243,7 @@ mod tests {
             ("role = \"a\", max_age = \"15m\", acr = \"urn:x\", scheme = any(\"jwt\", \"api_key\")", ""),
             ("role = \"a\", max_age = \"0s\"", "`0s` is not a duration"),
             ("role = \"a\", max_age = 15", "takes a text in quotes: write `max_age = \"15m\"`"),
-            ("role = \"a\", max_age = 15m", "write `max_age = \"15m\"`"),
+            ("role = \"a\", max_age = 20m", "write `max_age = \"20m\"`"),
             ("role = \"a\", max_age", "write `max_age = \"15m\"`"),
             ("role = \"a\", max_age = \"1h\", max_age = \"2h\"", "`max_age` stands here twice"),
             ("role = \"a\", acr = \"a b\"", "is no authentication context class"),

@@ -89,7 +89,9 @@ fn name_form(name: &Name) -> String {
 /// The permission on everything, where the term asks for it on an object.
 pub(super) fn plain_form(term: &Term) -> Option<String> {
     match term {
-        Term::Atom(Atom { kind: AtomKind::PermissionOn(name, _), .. }) => Some(format!("permission={}", name_form(name))),
+        Term::Atom(Atom { kind: AtomKind::PermissionOn(name, _), .. }) => {
+            Some(format!("permission={}", name_form(name)))
+        }
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ use super::endpoint::handler;
 use super::late::late;
 use super::meta::meta;
 use super::outer_attributes;
+use super::place::Place;
 use crate::model::Shim;
 
 // Input:
@@ -44,11 +45,13 @@ pub(super) fn shim(shim: &Shim) -> TokenStream {
         .is_empty()
         .then(|| quote!(const _: &#root::__private::Meta = <#hidden as #root::__private::Required>::META;));
     let handler = handler(function, arguments, &lifetimes, &turbofish.to_token_stream());
+    // As below a route attribute.
+    let place = Place::at(function.signature.paren_token.span.join());
     let answer = if data.late.is_empty() {
-        quote!(#root::__private::answer_undecided(__auth_undecided, #name #turbofish))
+        place.call(quote!(#root::__private::answer_undecided), quote!(__auth_undecided, #name #turbofish))
     } else {
         let late = late(root, &data.late);
-        quote!(#root::__private::answer_undecided_late(__auth_undecided, #name #turbofish, #late))
+        place.call(quote!(#root::__private::answer_undecided_late), quote!(__auth_undecided, #name #turbofish, #late))
     };
     let lint = if data.late.is_empty() { None } else { Some(quote!(, clippy::redundant_closure_call)) };
     quote! {

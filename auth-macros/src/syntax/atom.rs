@@ -3,12 +3,12 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Lit, LitStr, Path, Token, Type};
+use syn::{Expr, ExprLit, ExprPath, Lit, LitStr, Path, Token, Type};
 
 use super::closure::{self, Closure};
-use super::item::{Entry, Rest};
+use super::item::{Entry, Rest, without_last_comma};
 use super::name::{Name, name};
-use super::text::text;
+use super::text::{is_unfinished_path, text};
 use crate::errors::Errors;
 
 /// A leaf.
@@ -74,7 +74,7 @@ impl Atom {
                 AtomKind::Permission(name(&key, &value, "documents:read", "Perm::DocumentsRead", errors)?)
             }
             ("permission", Rest::List(list)) => permission_on(&key, &list, errors)?,
-            ("claim", Rest::List(list)) => claim(&list, &tokens, errors)?,
+            ("claim", Rest::List(list)) => claim(&key, &list, errors)?,
             ("owner", Rest::List(list)) => owner_of(&list, &tokens, errors)?,
             ("when", Rest::List(list)) => AtomKind::When(closure::parse(&key, &list.stream(), "when(|id| …)", errors)?),
             ("when" | "claim", _) => {
@@ -109,6 +109,11 @@ impl Atom {
 fn permission_on(key: &Ident, list: &Group, errors: &mut Errors) -> Option<AtomKind> {
     let mut parts = split(list.stream()).into_iter();
     let first = parts.next().unwrap_or_default();
+    if begins_with_assignment(&first) {
+        let all = list.stream();
+        errors.at(&all, format_args!("the permission is missing: write `permission(\"documents:read\", {all})`"));
+        return None;
+    }
     let permission = name(key, &first, "documents:read", "Perm::DocumentsRead", errors)?;
     let rest = list.stream().into_iter().skip(first.clone().into_iter().count() + 1).collect::<TokenStream>();
     let shown = first.to_string();
@@ -116,8 +121,8 @@ fn permission_on(key: &Ident, list: &Group, errors: &mut Errors) -> Option<AtomK
         errors.at(list, format_args!("`permission` on everything takes `=`: write `permission = {shown}`"));
         return None;
     }
-    let example = format!("permission({shown}, on = \"index\")");
-    source("on", rest, &example, errors).map(|source| AtomKind::PermissionOn(permission, source))
+    let words = Words { key: "on", before: format!("permission({shown}, "), argument: "input" };
+    source(&words, rest, errors).map(|source| AtomKind::PermissionOn(permission, source))
 }
 
 /// `owner(Thread, "thread_id")` and `owner(Thread, from = |…| …)`
@@ -156,90 +161,162 @@ fn owner_of(list: &Group, tokens: &TokenStream, errors: &mut Errors) -> Option<A
         );
         return None;
     }
-    let example = format!("owner({shown}, from = |input| …)");
-    source("from", rest, &example, errors).map(|source| AtomKind::OwnerOf(Box::new(ty), source))
+    let words = Words { key: "from", before: format!("owner({shown}, "), argument: "input" };
+    source(&words, rest, errors).map(|source| AtomKind::OwnerOf(Box::new(ty), source))
 }
 
-/// `"parameter"` after `from`-less keys, `key = "parameter"`, `key = |…| …`
-fn source(word: &str, tokens: TokenStream, example: &str, errors: &mut Errors) -> Option<Source> {
-    let mut ahead = tokens.clone().into_iter();
-    let value = match (ahead.next(), ahead.next()) {
-        (Some(TokenTree::Ident(key)), Some(TokenTree::Punct(equals))) if equals.as_char() == '=' => {
-            if key != word {
-                errors.at(&key, format_args!("unknown key `{key}`: write `{example}`"));
-                return None;
-            }
-            ahead.collect()
-        }
-        _ if word == "from" => tokens.clone(),
-        _ => {
-            errors.at(tokens, format_args!("what it is asked on has a key: write `{example}`"));
-            return None;
-        }
-    };
-    let value = without_last_comma(value);
-    if let Ok(parameter) = syn::parse2::<LitStr>(value.clone()) {
-        if word == "from" && !is_literal_first(&tokens) {
-            let parameter = parameter.token();
-            errors.at(tokens, format_args!("a path parameter stands without `from`: write {parameter} alone"));
-            return None;
-        }
-        return Some(Source::Parameter(parameter));
+/// What may be written after a permission or type, for messages.
+struct Words {
+    key: &'static str,
+    before: String,
+    argument: &'static str,
+}
+
+impl Words {
+    /// With a path parameter.
+    fn parameter(&self, name: &str) -> String {
+        let Self { key, before, .. } = self;
+        if *key == "on" { format!("`{before}on = {name})`") } else { format!("`{before}{name})`") }
     }
-    if value.is_empty() {
-        errors.at(tokens, format_args!("`{word} =` needs a value: write `{example}`"));
+
+    /// With a closure over arguments, without the backticks.
+    fn closure(&self) -> String {
+        let Self { key, before, argument } = self;
+        format!("{before}{key} = |{argument}| …)")
+    }
+}
+
+/// `"parameter"` behind a type, `on = "parameter"`, `key = |…| …`
+fn source(words: &Words, tokens: TokenStream, errors: &mut Errors) -> Option<Source> {
+    let mut ahead = tokens.clone().into_iter();
+    let key = match (ahead.next(), ahead.next()) {
+        (Some(TokenTree::Ident(key)), Some(TokenTree::Punct(equals))) if equals.as_char() == '=' => Some(key),
+        _ => None,
+    };
+    if let Some(key) = key.as_ref().filter(|key| *key != words.key) {
+        errors
+            .at(key, format_args!("unknown key `{key}`: write {} or `{}`", words.parameter("\"id\""), words.closure()));
         return None;
     }
-    let key = Ident::new(word, proc_macro2::Span::call_site());
-    closure::parse(&key, &value, example, errors).map(Source::Closure)
+    let keyed = key.is_some();
+    let value = without_last_comma(if keyed { ahead.collect() } else { tokens.clone() });
+    if value.is_empty() {
+        let (parameter, closure) = (words.parameter("\"id\""), words.closure());
+        errors.at(tokens, format_args!("`{} =` needs a value: write {parameter} or `{closure}`", words.key));
+        return None;
+    }
+    if let Ok(word) = syn::parse2::<Ident>(value.clone()) {
+        let (parameter, closure) = (words.parameter(&format!("\"{word}\"")), words.closure());
+        errors.at(
+            word,
+            format_args!("quotes are missing: write {parameter} for a path parameter, or `{closure}` for an argument"),
+        );
+        return None;
+    }
+    let parameter = syn::parse2::<LitStr>(value.clone()).ok();
+    // A path parameter has a key behind a permission, and none behind a type.
+    match (parameter, words.key) {
+        (Some(parameter), "on") if keyed => return Some(Source::Parameter(parameter)),
+        (Some(parameter), "from") if !keyed => return Some(Source::Parameter(parameter)),
+        (Some(parameter), "on") => {
+            let write = words.parameter(&parameter.token().to_string());
+            errors.at(tokens, format_args!("what the permission is asked on has a key: write {write}"));
+            return None;
+        }
+        (Some(parameter), _) => {
+            let write = words.parameter(&parameter.token().to_string());
+            errors.at(tokens, format_args!("a path parameter stands without `from`: write {write}"));
+            return None;
+        }
+        (None, word) if !keyed => {
+            errors.at(tokens, format_args!("a closure has the key `{word}`: write `{}`", words.closure()));
+            return None;
+        }
+        (None, _) => {}
+    }
+    let key = Ident::new(words.key, proc_macro2::Span::call_site());
+    closure::parse(&key, &value, &words.closure(), errors).map(Source::Closure)
 }
 
-fn is_literal_first(tokens: &TokenStream) -> bool {
-    matches!(tokens.clone().into_iter().next(), Some(TokenTree::Literal(_)))
+fn begins_with_assignment(tokens: &TokenStream) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    let first = tokens.next();
+    matches!((first, tokens.next()), (Some(TokenTree::Ident(_)), Some(TokenTree::Punct(punct))) if punct.as_char() == '=')
 }
 
 /// `claim("name" = value)` and `claim(["path", "to"] = value)`
-fn claim(list: &Group, tokens: &TokenStream, errors: &mut Errors) -> Option<AtomKind> {
+fn claim(key: &Ident, list: &Group, errors: &mut Errors) -> Option<AtomKind> {
     let parts: Vec<TokenTree> = list.stream().into_iter().collect();
-    let write = "write `claim(\"email_verified\" = true)`";
-    let Some(equals) = parts.iter().position(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '='))
-    else {
-        errors.at(tokens, format_args!("`claim` compares a claim with a value: {write}"));
+    let equals = parts.iter().position(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '='));
+    let (left, right) = parts.split_at_checked(equals.unwrap_or(parts.len()))?;
+    let written: TokenStream = left.iter().cloned().collect();
+    if written.is_empty() {
+        errors.at(key, "`claim` names no claim: write `claim(\"email_verified\" = true)`");
+        return None;
+    }
+    let names = claim_names(left, &written, errors)?;
+    let mut right = right.iter();
+    let Some(equals) = right.next() else {
+        errors.at(&written, format_args!("`claim` compares a claim with a value: write `claim({written} = true)`"));
         return None;
     };
-    let (left, right) = parts.split_at_checked(equals)?;
+    let value: TokenStream = without_last_comma(right.cloned().collect());
+    let literal = syn::parse2::<Lit>(value.clone()).ok().or_else(|| negative(&value));
+    let parts = |value: &TokenStream| match value.clone().into_iter().next() {
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => split(group.stream()),
+        _ => Vec::new(),
+    };
+    match (literal, parts(&value).as_slice()) {
+        (Some(literal @ (Lit::Str(_) | Lit::Bool(_) | Lit::Int(_))), _) => return Some(AtomKind::Claim(names, literal)),
+        (_, [first, second, ..]) => errors.at(
+            value,
+            format_args!(
+                "a claim is compared with one value, which a list in the token may hold among others: several are \
+                 `any(claim({written} = {first}), claim({written} = {second}))`, or `all(…)`"
+            ),
+        ),
+        _ if value.is_empty() => {
+            errors.at(equals, format_args!("`claim({written} =` needs a value: write `claim({written} = true)`"));
+        }
+        _ => errors.at(
+            value,
+            format_args!(
+                "a claim is compared with a text in quotes, `true`, `false` or an integer: write `claim({written} = true)`"
+            ),
+        ),
+    }
+    None
+}
+
+fn claim_names(left: &[TokenTree], written: &TokenStream, errors: &mut Errors) -> Option<Vec<LitStr>> {
     let names = match left {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::Bracket => {
             let split = split(group.stream());
             split.into_iter().map(|part| syn::parse2::<LitStr>(part).ok()).collect::<Option<Vec<_>>>()
         }
-        [TokenTree::Literal(_)] => {
-            syn::parse2::<LitStr>(left.iter().cloned().collect()).ok().map(|name| vec![name])
+        [TokenTree::Literal(_)] => syn::parse2::<LitStr>(written.clone()).ok().map(|name| vec![name]),
+        [TokenTree::Literal(_), operator @ TokenTree::Punct(_), ..] => {
+            errors.at(
+                operator,
+                "a claim is compared by `=`, whether it is equal: other questions are asked by `check = path::to::function`",
+            );
+            return None;
+        }
+        [TokenTree::Ident(name)] => {
+            errors.at(name, format_args!("quotes are missing: write `claim(\"{name}\" = true)`"));
+            return None;
         }
         _ => None,
     };
-    let Some(names) = names.filter(|names| !names.is_empty()) else {
-        let place: TokenStream = left.iter().cloned().collect();
-        let place = if place.is_empty() { tokens.clone() } else { place };
+    let names = names.filter(|names| !names.is_empty());
+    if names.is_none() {
         errors.at(
-            place,
+            written,
             "the name of a claim is a text in quotes, or a list of them from the outside in: write \
              `claim([\"realm_access\", \"roles\"] = \"admin\")`",
         );
-        return None;
-    };
-    let value: TokenStream = without_last_comma(right.iter().skip(1).cloned().collect());
-    match syn::parse2::<Lit>(value.clone()) {
-        Ok(value @ (Lit::Str(_) | Lit::Bool(_) | Lit::Int(_))) => Some(AtomKind::Claim(names, value)),
-        _ => match negative(&value) {
-            Some(value) => Some(AtomKind::Claim(names, value)),
-            None => {
-                let place = if value.is_empty() { tokens.clone() } else { value };
-                errors.at(place, format_args!("a claim is compared with a text, `true`, `false` or an integer: {write}"));
-                None
-            }
-        },
     }
+    names
 }
 
 /// `-1` is two tokens.
@@ -257,18 +334,37 @@ fn negative(value: &TokenStream) -> Option<Lit> {
 
 /// `check = path::to::function`, `policy = path::TO_A_CONST`
 fn path(key: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<AtomKind> {
-    let (example, what) = if key == "check" { ("path::to::function", "function") } else { ("path::TO_A_REQUIREMENT", "const") };
-    match syn::parse2::<Path>(value.clone()) {
-        Ok(path) => Some(if key == "check" { AtomKind::Check(path) } else { AtomKind::Policy(path) }),
-        Err(_) if value.is_empty() => {
+    let is_check = key == "check";
+    let (example, what) =
+        if is_check { ("path::to::function", "function") } else { ("path::TO_A_REQUIREMENT", "const") };
+    let message = match syn::parse2::<Expr>(value.clone()) {
+        _ if value.is_empty() => {
             errors.at(key, format_args!("`{key} =` needs a path: write `{key} = {example}`"));
-            None
+            return None;
         }
-        Err(_) => {
-            errors.at(value, format_args!("`{key}` takes the path of a {what}, without quotes: write `{key} = {example}`"));
-            None
+        // Without a `Self` of its own it is a path like others.
+        Ok(Expr::Path(ExprPath { qself: None, path, .. })) => {
+            return Some(if is_check { AtomKind::Check(path) } else { AtomKind::Policy(path) });
         }
-    }
+        Ok(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) if text.parse::<Path>().is_ok() => {
+            format!("`{key}` takes the path of a {what}, without quotes: write `{key} = {}`", text.value())
+        }
+        Ok(Expr::Call(call)) if is_check => {
+            let function = call.func.to_token_stream().to_string().replace(' ', "");
+            format!("the function is called for each request: write `check = {function}`, without parentheses")
+        }
+        Ok(Expr::Closure(_)) if is_check => {
+            "`check` takes the path of an async function: write `check = path::to::function`, or `when(|id| …)` for a \
+             look at the arguments"
+                .to_owned()
+        }
+        Err(_) if is_unfinished_path(value) => {
+            format!("the path is not finished: write `{key} = {example}`")
+        }
+        _ => format!("`{key}` takes the path of a {what}: write `{key} = {example}`"),
+    };
+    errors.at(value, message);
+    None
 }
 
 /// The parts between the commas at the top of a list.
@@ -285,14 +381,6 @@ fn split(tokens: TokenStream) -> Vec<TokenStream> {
         parts.pop();
     }
     parts
-}
-
-fn without_last_comma(tokens: TokenStream) -> TokenStream {
-    let mut all: Vec<TokenTree> = tokens.into_iter().collect();
-    if matches!(all.last(), Some(TokenTree::Punct(comma)) if comma.as_char() == ',') {
-        all.pop();
-    }
-    all.into_iter().collect()
 }
 
 fn example_text(key: &str) -> &'static str {

@@ -66,7 +66,7 @@ pub(crate) fn entries(tokens: TokenStream, errors: &mut Errors) -> Vec<Option<En
     let mut current = Vec::new();
     for token in tokens {
         match token {
-            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+            TokenTree::Punct(comma) if comma.as_char() == ',' && !in_parameters(&current) => {
                 if current.is_empty() {
                     errors.at(&comma, "nothing stands before this comma: take it away");
                     entries.push(None);
@@ -81,6 +81,22 @@ pub(crate) fn entries(tokens: TokenStream, errors: &mut Errors) -> Vec<Option<En
         entries.push(entry(current, errors));
     }
     entries
+}
+
+/// `key = |a`: a comma that follows stands between the parameters of a closure.
+fn in_parameters(entry: &[TokenTree]) -> bool {
+    let is = |token: &TokenTree, c: char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == c);
+    let [TokenTree::Ident(_), equals, first, rest @ ..] = entry else { return false };
+    is(equals, '=') && is(first, '|') && !rest.iter().any(|token| is(token, '|'))
+}
+
+/// What stands before a comma at the end.
+pub(crate) fn without_last_comma(tokens: TokenStream) -> TokenStream {
+    let mut all: Vec<TokenTree> = tokens.into_iter().collect();
+    if matches!(all.last(), Some(TokenTree::Punct(comma)) if comma.as_char() == ',') {
+        all.pop();
+    }
+    all.into_iter().collect()
 }
 
 fn entry(tokens: Vec<TokenTree>, errors: &mut Errors) -> Option<Entry> {

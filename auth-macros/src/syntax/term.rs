@@ -1,10 +1,10 @@
 //! `term := atom | any(term, …) | all(term, …) | not(term)`.
 
-use proc_macro2::{Ident, TokenStream};
 use super::atom::{self, Atom, AtomKind};
 use super::item::{self, Entry, Rest};
 use super::option::{self, nearest};
 use crate::errors::Errors;
+use proc_macro2::{Ident, TokenStream};
 
 /// One term, as written.
 pub(crate) enum Term {

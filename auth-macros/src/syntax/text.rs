@@ -29,10 +29,7 @@ pub(crate) fn text(key: &Ident, value: &TokenStream, example: &str, errors: &mut
             format_args!("`{key}` takes one text: several are `any({key} = \"…\", {key} = \"…\")`, or `all(…)`"),
         ),
         _ => {
-            errors.at(
-                value,
-                format_args!("`{key}` takes a text in quotes: write `{key} = \"{example}\"`"),
-            );
+            errors.at(value, format_args!("`{key}` takes a text in quotes: write `{key} = \"{example}\"`"));
         }
     }
     None
@@ -50,6 +47,13 @@ pub(super) fn unquoted(value: &TokenStream) -> Option<String> {
     }
     let is_path = word.is_empty() || word.contains("::") || word.contains(char::is_uppercase);
     (!is_path).then_some(word)
+}
+
+/// `Role::`, where the word after it is still to be typed.
+pub(super) fn is_unfinished_path(value: &TokenStream) -> bool {
+    let mut tokens: Vec<TokenTree> = value.clone().into_iter().collect();
+    let colon = |token: Option<TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    colon(tokens.pop()) && colon(tokens.pop()) && syn::parse2::<syn::Path>(tokens.into_iter().collect()).is_ok()
 }
 
 #[cfg(test)]
@@ -70,9 +74,15 @@ mod tests {
             ("permission", "write `permission = \"documents:read\"`"),
             ("role(\"x\")", "write `role = \"x\"`"),
             ("check(x)", "write `check = path::to::function`"),
-            ("check = \"x\"", "without quotes: write `check = path::to::function`"),
+            ("check = \"a::b\"", "without quotes: write `check = a::b`"),
+            ("check = \"a b\"", "takes the path of a function: write `check = path::to::function`"),
+            ("check = a::b()", "write `check = a::b`, without parentheses"),
+            ("check = |a, b| true", "or `when(|id| …)` for a look at the arguments"),
+            ("check = office::", "the path is not finished"),
             ("check =", "`check =` needs a path"),
-            ("policy = \"X\"", "takes the path of a const, without quotes"),
+            ("policy = \"X\"", "without quotes: write `policy = X`"),
+            ("policy = x()", "takes the path of a const: write `policy = path::TO_A_REQUIREMENT`"),
+            ("policy = a::", "the path is not finished"),
             ("tenant", "write `tenant = \"workspace_id\"`"),
             ("authorizer(\"cedar\")", "write `authorizer = \"cedar\"`"),
             ("role(x)", "write `role = \"admin\"`"),

@@ -26,7 +26,6 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
                 optional_principal: ::auth_core::__private::optional_principal(
-                    false,
                     &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_KIND],
                 ),
                 routes: &[

@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "a handler is `async`: write `async fn`"
+    "a handler is `async`: write `async fn delete_thread`"
 }
 #[allow(
     non_camel_case_types,
@@ -42,7 +42,7 @@ const _: () = {
     }
 };
 ::core::compile_error! {
-    "a handler is `async`: write `async fn`"
+    "a handler is `async`: write `async fn list`"
 }
 pub fn list() -> impl Responder {
     "list"

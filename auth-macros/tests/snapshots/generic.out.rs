@@ -36,7 +36,6 @@ where
             file: ::core::file!(),
             line: ::core::line!(),
             optional_principal: ::auth_core::__private::optional_principal(
-                false,
                 &[
                     ::auth_core::__private::Argument::<web::Data<D>>::__AUTH_KIND,
                     ::auth_core::__private::Argument::<web::Json<[E; N]>>::__AUTH_KIND,

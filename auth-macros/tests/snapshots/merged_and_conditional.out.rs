@@ -42,7 +42,6 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
                 optional_principal: crate::reexport::__private::optional_principal(
-                    false,
                     &[
                         crate::reexport::__private::Argument::<
                             Path<Name<'_>>,

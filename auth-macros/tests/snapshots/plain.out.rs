@@ -21,7 +21,6 @@ impl ::auth_core::__private::Required for __auth_list {
             file: ::core::file!(),
             line: ::core::line!(),
             optional_principal: ::auth_core::__private::optional_principal(
-                false,
                 &[::auth_core::__private::Argument::<Principal>::__AUTH_KIND],
             ),
             routes: &[],

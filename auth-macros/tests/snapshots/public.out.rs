@@ -27,8 +27,13 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
                 optional_principal: ::auth_core::__private::optional_principal(
-                    true,
-                    &[::auth_core::__private::Argument::<Option<Principal>>::__AUTH_KIND],
+                    &[
+                        ::auth_core::__private::of_public(
+                            ::auth_core::__private::Argument::<
+                                Option<Principal>,
+                            >::__AUTH_KIND,
+                        ),
+                    ],
                 ),
                 routes: &[
                     ::auth_core::__private::RouteMeta {

@@ -32,7 +32,6 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
                 optional_principal: ::auth_core::__private::optional_principal(
-                    false,
                     &[
                         ::auth_core::__private::Argument::<
                             web::Path<String>,
