@@ -16,8 +16,8 @@
 pub mod handlers {
     //! One handler of each kind, public and documented as in a library.
 
-    use actix_web::{Responder, delete, get, routes, web};
-    use auth_core::{Principal, Requirement, require, requirement};
+    use actix_web::{Responder, delete, get, post, routes, web};
+    use auth_core::{Authorized, Load, Principal, RequestHead, Requirement, Unavailable, require, requirement};
 
     /// Reads.
     #[require(role = "user")]
@@ -56,6 +56,62 @@ pub mod handlers {
 
     /// What editors need.
     pub const EDITORS: Requirement = requirement!(all(role = "user", not(role = "guest")));
+
+    /// Whom nobody wants.
+    pub const GUESTS: Requirement = requirement!(any(role = "guest", role = "visitor"));
+
+    /// Asks the request.
+    ///
+    /// # Errors
+    /// Never.
+    #[allow(clippy::unused_async, reason = "a check is async")]
+    pub async fn office(head: &RequestHead<'_>, caller: &Principal) -> Result<bool, Unavailable> {
+        Ok(head.value("x-office").is_some() || caller.has_role("staff"))
+    }
+
+    /// Belongs to somebody.
+    #[derive(Debug)]
+    pub struct Note;
+
+    impl Load for Note {
+        type Id = u64;
+        type Store = ();
+
+        async fn load((): &(), _: u64) -> Result<Option<Self>, Unavailable> {
+            Ok(None)
+        }
+
+        fn owner(&self) -> Option<&str> {
+            None
+        }
+    }
+
+    /// Every atom that names something of Rust.
+    #[require(check = office, any(policy = EDITORS, not(role = "guest"), owner(Note, "id")), not(policy = GUESTS), max_age = "1h")]
+    #[get("/notes/{id}")]
+    pub async fn show_note(note: Authorized<Note>) -> String {
+        format!("{note:?}")
+    }
+
+    /// Every closure.
+    #[require(
+        any(owner(Note, from = |input: &web::Json<Vec<u64>>| input.first()), role = "admin"),
+        permission("notes:write", on = |input| input.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        when(|input, caller: &Principal| input.len() < 10 || caller.has_role("staff")),
+        when(|input| if input.is_empty() { 1 } else { 2 } == 2),
+        when(|input| { input.len() != 3 }),
+        when(|input| -> bool { input.len() != 4 }),
+    )]
+    #[post("/notes")]
+    pub async fn write(input: web::Json<Vec<u64>>, note: Authorized<Note>) -> String {
+        format!("{input:?} {note:?}")
+    }
+
+    /// A closure over the argument of a generic function.
+    #[require(when(|data| data.to_string() == "x"))]
+    pub async fn generic_when<T: ToString + Send + Sync + 'static>(data: web::Data<T>) -> String {
+        data.to_string()
+    }
 
     pub(crate) mod inner {
         use actix_web::{get, post};

@@ -1,7 +1,7 @@
 use actix_web::{get, Responder};
 use auth_core::require;
 
-#[require(claim("email_verified" = true))]
+#[require(role = "a", scheme = any())]
 #[get("/x")]
 async fn x() -> impl Responder {
     "x"
