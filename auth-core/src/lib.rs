@@ -181,7 +181,7 @@ pub mod __private {
     #[cfg(feature = "actix")]
     pub use crate::actix::{
         Hooks, Late, Required, answer, answer_late, answer_undecided, answer_undecided_late, holds, id, names, refuse,
-        register, register_resource,
+        refuse_undecided, register, register_resource,
     };
     pub use crate::argument::{AnyArgument, Argument, ArgumentKind, of_public, optional_principal};
     pub use crate::caller::caller;

@@ -15,7 +15,9 @@ pub(crate) enum Item {
     Shim(Shim),
     /// A handler that nothing can call; reported. Its routes answer with a refusal.
     Refused(Endpoint),
-    /// A function that nothing can call; reported.
+    /// A plain function that nothing can call; reported. Where it is registered, it answers with a refusal.
+    RefusedShim(Shim),
+    /// A function that is no handler; reported.
     Function(Function),
     /// No function; reported.
     Other(Other),

@@ -55,12 +55,16 @@ pub(super) fn into_item(mut function: Function, usable: Use, routes: Option<Rout
         let endpoint = Endpoint { meta, function, arguments, routes: list, imports };
         return if usable == Use::Callable { Item::Endpoint(endpoint) } else { Item::Refused(endpoint) };
     }
-    if usable == Use::Uncallable {
+    let signature = &function.signature;
+    // With other qualifiers it is not what anybody registers.
+    let plain = signature.constness.is_none() && signature.abi.is_none() && matches!(signature.safety, Safety::Default);
+    if usable == Use::Uncallable && !plain {
         return Item::Function(function);
     }
     let visibility = core::mem::replace(&mut function.visibility, Visibility::Inherited);
     let aliases = function.attributes.extract_if(.., |attribute| has_path(attribute)).collect();
-    Item::Shim(Shim { meta, aliases, visibility, function, arguments })
+    let shim = Shim { meta, aliases, visibility, function, arguments };
+    if usable == Use::Callable { Item::Shim(shim) } else { Item::RefusedShim(shim) }
 }
 
 /// `#[fetch("/x")]`, after `use actix_web::get as fetch`: it finds what it registers, and that is no `Endpoint`.

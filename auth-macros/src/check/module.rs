@@ -8,7 +8,7 @@ use super::options::Options;
 use super::terms;
 use crate::errors::Errors;
 use crate::model::Root;
-use crate::syntax::handler::Function;
+use crate::syntax::handler::{Function, Item as Single};
 use crate::syntax::item::entries;
 use crate::syntax::module::{Annotated, Item, Module};
 use crate::syntax::option::AttributeOption;
@@ -19,11 +19,22 @@ use crate::syntax::{Attribute as Written, is, route};
 pub(crate) fn annotated(arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> TokenStream {
     let mut module = match Annotated::parse(item, errors) {
         Annotated::Module(module) => module,
-        Annotated::Other(other) => return other,
+        Annotated::Other(other) => return closed(arguments, other),
     };
     let added = requirement(arguments, errors);
     each_handler(&mut module, &added, errors);
     quote!(#module)
+}
+
+/// A handler in place of a module: that is one error, and registering it is no second one.
+fn closed(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut ignored = Errors::apart();
+    let is_handler = match Single::parse(item.clone(), &mut ignored) {
+        Single::Function(function) => function.attributes.iter().any(|attribute| route::is_route(attribute.path())),
+        Single::Other(_) => false,
+    };
+    let Added { root, .. } = requirement(arguments, &mut ignored);
+    if is_handler { quote!(#[#root::require(__auth_reported)] #item) } else { item }
 }
 
 /// What is added to each handler.
@@ -141,6 +152,9 @@ mod tests {
             ("public = \"why\"", good, "a module is never public as a whole"),
             ("role = \"a\"", "async fn f() {}", "stands on a module"),
             ("role = \"a\"", "pub struct S;", "stands on a module"),
+            ("role = \"a\"", "#[get(\"/\")] async fn f() {}", "stands on a module"),
+            ("role = \"a\", crate = x", "mod m;", "stands on a module"),
+            ("rol = \"a\"", "#[get(\"/\")] async fn f() {}", "stands on a module"),
             ("role = \"a\"", "mod m { pub async fn f() -> R {} }", "`f` is public and has no route attribute"),
             ("role = \"a\"", "mod m { pub(crate) async fn f() -> R {} }", "`f` is public and has no route attribute"),
             (

@@ -39,7 +39,7 @@ impl Annotated {
         if let Ok(module) = module.parse2(item.clone()) {
             return Self::Module(module);
         }
-        let place = item.clone().into_iter().find(|token| !matches!(token, TokenTree::Punct(_)));
+        let place = item.clone().into_iter().find(|token| matches!(token, TokenTree::Ident(_)));
         errors.at(
             place,
             "`#[require_all]` stands on a module with its items, `mod admin { … }`: on a handler write `#[require]`",
