@@ -82,7 +82,10 @@ fn binding(parameter: Parameter, arguments: &[Argument], errors: &mut Errors) ->
     }
     let Some(argument) = arguments.iter().find(|argument| name == argument.name) else {
         let known = || arguments.iter().map(|argument| argument.name.as_str());
-        let near = nearest(&name.to_string(), known());
+        // `_id` is what the handler calls an argument that its body leaves to the closure.
+        let bare = |name: &str| name.trim_start_matches('_').to_owned();
+        let near = known().find(|known| bare(known) == bare(&name.to_string()));
+        let near = near.or_else(|| nearest(&name.to_string(), known()));
         if let Some(ty) = ty
             && !arguments.iter().any(|argument| Some(argument.name.as_str()) == near && is_written_like(argument, &ty))
         {
@@ -141,6 +144,7 @@ mod tests {
             ("when(|id, note: &web::Json<Note>, who: &Principal| true)", ""),
             ("when(|who: &Caller| true)", ""),
             ("when(|idd| true)", "did you mean `id`?"),
+            ("when(|_id| true)", "did you mean `id`?"),
             ("when(|idd: &Id| true)", "did you mean `id`?"),
             ("when(|idd: &Caller| true)", ""),
             ("when(|zzz| true)", "which has `id`, `note`, `c`, `d`: write one of them"),

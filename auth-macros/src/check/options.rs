@@ -253,6 +253,7 @@ mod tests {
             ("role = \"a\", scheme = any(\"jwt\")", "write `scheme = \"jwt\"`"),
             ("role = \"a\", scheme = any(\"jwt\", \"jwt\")", "`jwt` stands here twice"),
             ("role = \"a\", scheme = all(\"jwt\", \"x\")", "or `scheme = any("),
+            ("role = \"a\", scheme = [\"jwt\", \"api_key\"]", "or `scheme = any("),
             ("role = \"a\", scheme(\"jwt\")", "write `scheme = \"jwt\"`"),
             ("role = \"a\", scheme = \" \"", "names no authenticator"),
             ("role = \"a\", crate =", "write `crate = path::to::auth_core`"),

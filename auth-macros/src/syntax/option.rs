@@ -152,6 +152,10 @@ fn schemes(key: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<Vec<
     let (Some(TokenTree::Ident(word)), Some(TokenTree::Group(list)), None) =
         (tokens.next(), tokens.next(), tokens.next())
     else {
+        if let Some(TokenTree::Group(_)) = value.clone().into_iter().next() {
+            errors.at(value, SCHEME);
+            return None;
+        }
         return text(key, value, "jwt", errors).map(|name| vec![name]);
     };
     let names = syn::punctuated::Punctuated::<LitStr, syn::Token![,]>::parse_terminated.parse2(list.stream());
