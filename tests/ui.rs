@@ -2,6 +2,7 @@
 //!
 //! The words around ours are the compiler's, and change with it: the cases are compared with the toolchain that
 //! `rust-version` names, and that CI runs.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails should fail loudly")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

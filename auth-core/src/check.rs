@@ -34,10 +34,7 @@ impl Check {
     /// A function under the name that it has in the attribute.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(
-        name: &'static str,
-        run: for<'a> fn(&'a RequestHead<'a>, &'a Principal) -> Checking<'a>,
-    ) -> Self {
+    pub const fn new(name: &'static str, run: for<'a> fn(&'a RequestHead<'a>, &'a Principal) -> Checking<'a>) -> Self {
         Self { name, run }
     }
 

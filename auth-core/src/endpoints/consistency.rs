@@ -59,7 +59,8 @@ fn second_object(requirement: &'static Requirement) -> Option<String> {
     };
     owners.iter().enumerate().find_map(|(index, (atom, loader, source))| {
         let mut before = owners.iter().take(index);
-        let (first, ..) = before.find(|(_, known, other)| known.object() == loader.object() && differ(other, source))?;
+        let (first, ..) =
+            before.find(|(_, known, other)| known.object() == loader.object() && differ(other, source))?;
         Some(format!("`{atom}` and `{first}` are two objects of one type: give one of them a type of its own"))
     })
 }
@@ -132,8 +133,7 @@ mod tests {
         const ADMIN: Requirement = Requirement::Atom(Atom::Role("admin"));
         const STAFF: Requirement = Requirement::Atom(Atom::Role("staff"));
         const NOT_ADMIN: Requirement = Requirement::Not(&ADMIN);
-        static CONTRADICTION: Meta =
-            Meta { requirement: Requirement::All(&[ADMIN, STAFF, NOT_ADMIN]), ..Meta::NOBODY };
+        static CONTRADICTION: Meta = Meta { requirement: Requirement::All(&[ADMIN, STAFF, NOT_ADMIN]), ..Meta::NOBODY };
         static TAUTOLOGY: Meta = Meta { requirement: Requirement::Any(&[ADMIN, NOT_ADMIN]), ..Meta::NOBODY };
         static TWICE: Meta =
             Meta { requirement: Requirement::All(&[ADMIN, Requirement::All(&[STAFF, ADMIN])]), ..Meta::NOBODY };
