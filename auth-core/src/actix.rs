@@ -40,7 +40,7 @@ mod service;
 mod start;
 pub mod web;
 
-pub use answer::{answer, answer_undecided, refuse};
+pub use answer::{answer, answer_undecided, refuse, refuse_undecided};
 pub use app::AuthApp;
 pub use authorized::Authorized;
 pub use claims::Claims;

@@ -2,7 +2,6 @@
 
 use core::marker::PhantomData;
 
-use crate::decision::Denial;
 use crate::principal::Principal;
 
 /// Asks about one argument type: an inherent constant wins over that of [`AnyArgument`].
@@ -24,8 +23,6 @@ pub enum ArgumentKind {
     Claims,
     /// `Authorized<T>`: it takes the object that an owner loaded.
     Object,
-    /// `Denial`: there is none where a handler runs.
-    Denial,
 }
 
 impl Argument<Principal> {
@@ -48,11 +45,6 @@ impl<T> Argument<crate::actix::Claims<T>> {
 impl<T> Argument<crate::actix::Authorized<T>> {
     /// See [`ArgumentKind`].
     pub const __AUTH_KIND: ArgumentKind = ArgumentKind::Object;
-}
-
-impl Argument<Denial> {
-    /// See [`ArgumentKind`].
-    pub const __AUTH_KIND: ArgumentKind = ArgumentKind::Denial;
 }
 
 /// What holds for every other type.
@@ -84,44 +76,47 @@ impl Arguments {
 /// Collects what the arguments ask for.
 ///
 /// # Panics
-/// While compiling, where an argument has no place: a public endpoint authenticates nobody, so a `Principal` would never
-/// be there; without an owner no object is loaded; and where a handler runs nothing was denied.
+/// While compiling, where one is an object and the requirement has no owner.
 #[doc(hidden)]
 #[must_use]
 #[track_caller]
-pub const fn arguments(public: bool, owned: bool, arguments: &[ArgumentKind]) -> Arguments {
+pub const fn arguments(owned: bool, arguments: &[ArgumentKind]) -> Arguments {
     let mut asked = Arguments::NONE;
     let mut rest = arguments;
     while let [first, tail @ ..] = rest {
         match first {
-            ArgumentKind::Other => {}
+            ArgumentKind::Other | ArgumentKind::Principal => {}
             ArgumentKind::OptionalPrincipal => asked.optional_principal = true,
-            ArgumentKind::Principal => assert!(
-                !public,
-                "a public endpoint has no `Principal`: write `Option<Principal>`, or say in `#[require(…)]` who may call"
-            ),
-            ArgumentKind::Claims => {
-                assert!(
-                    !public,
-                    "a public endpoint has no `Claims`: take `Option<Principal>` and read `caller.claim(…)`, or say in \
-                     `#[require(…)]` who may call"
-                );
-                asked.claims = true;
-            }
+            ArgumentKind::Claims => asked.claims = true,
             ArgumentKind::Object => {
                 assert!(
                     owned,
-                    "no object is loaded for `Authorized`: add an owner to the requirement, such as `owner(Thread, \"thread_id\")`"
+                    "no object is loaded for `Authorized`: add an owner to the requirement, such as `owner(Thread, \"id\")`"
                 );
                 asked.object = true;
             }
-            ArgumentKind::Denial => assert!(
-                !matches!(first, ArgumentKind::Denial),
-                "a handler runs after an allow, so there is no `Denial` to take: return one as its error, from \
-                 `auth.decide(…)`"
-            ),
         }
         rest = tail;
     }
     asked
+}
+
+/// Hands the argument of a public endpoint on.
+///
+/// # Panics
+/// While compiling, where it has no place: a public endpoint authenticates nobody.
+#[doc(hidden)]
+#[must_use]
+#[track_caller]
+pub const fn of_public(argument: ArgumentKind) -> ArgumentKind {
+    assert!(
+        !matches!(argument, ArgumentKind::Principal),
+        "a public endpoint has no `Principal`: write `Option<Principal>`, or say in `#[require(…)]` who may call"
+    );
+    assert!(
+        !matches!(argument, ArgumentKind::Claims),
+        "a public endpoint has no `Claims`: take `Option<Principal>` and read `caller.claim(…)`, or say in `#[require(…)]` \
+         who may call"
+    );
+    argument
 }

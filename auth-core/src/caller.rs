@@ -7,7 +7,7 @@ use crate::principal::Principal;
 #[diagnostic::on_unimplemented(
     message = "this parameter names no argument of the handler, and is not the caller either",
     label = "is `&{Self}`",
-    note = "a parameter has the name of a handler's argument, or is the caller, `caller: &Principal`"
+    note = "a parameter has the name of an argument of the handler, which may get one more, or is the caller, `caller: &Principal`"
 )]
 pub trait Caller {
     /// The caller.

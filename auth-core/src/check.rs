@@ -86,10 +86,14 @@ impl<'a, F: Future<Output = Result<bool, Unavailable>> + Send + 'a> CheckFuture<
     }
 }
 
-/// What the attribute makes of a call of the named function.
+/// What the attribute makes of the named function: a call.
 #[doc(hidden)]
-pub fn checking<'a>(future: impl CheckFuture<'a>) -> Checking<'a> {
-    future.boxed()
+pub fn checking<'a, F, R>(head: &'a RequestHead<'a>, caller: &'a Principal, check: F) -> Checking<'a>
+where
+    F: FnOnce(&'a RequestHead<'a>, &'a Principal) -> R,
+    R: CheckFuture<'a>,
+{
+    check(head, caller).boxed()
 }
 
 /// Which function a check names; `None` where its type does not tell, as that of a function pointer.

@@ -262,15 +262,15 @@ pub mod __private {
     #[cfg(feature = "actix")]
     pub use crate::actix::{
         Hooks, Late, Required, answer, answer_late, answer_undecided, answer_undecided_late, holds, id, names, refuse,
-        register, register_resource,
+        refuse_undecided, register, register_resource,
     };
-    pub use crate::argument::{AnyArgument, Argument, ArgumentKind, Arguments, arguments};
+    pub use crate::argument::{AnyArgument, Argument, ArgumentKind, Arguments, arguments, of_public};
     pub use crate::caller::caller;
     pub use crate::check::{checking, function};
     pub use crate::gather::Asked;
     pub use crate::meta::{Meta, RouteMeta};
     pub use crate::names::{AnyPermission, AnyRole, permission, role, unknown_permission, unknown_role};
-    pub use crate::requirement::placed;
+    pub use crate::requirement::policy;
     #[cfg(feature = "actix")]
     pub use actix_web;
     #[cfg(feature = "actix")]

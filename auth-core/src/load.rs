@@ -88,6 +88,17 @@ pub struct Loader {
     load: for<'s> fn(&'s Stores, Id) -> Loading<'s>,
 }
 
+/// An id that can stand in a path.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a path, and is the id of this object",
+    label = "its `Load::Id` does not implement `FromStr`",
+    note = "implement `FromStr` for the id, or take it from the arguments: `owner(Thread, from = |input| …)`"
+)]
+pub trait PathId: FromStr {}
+
+impl<I: FromStr> PathId for I {}
+
 /// An id whose type only its loader knows.
 pub(crate) type Id = Box<dyn Any + Send>;
 
@@ -123,7 +134,7 @@ impl Loader {
     /// Loads by an id from the path.
     #[doc(hidden)]
     #[must_use]
-    pub const fn by_parameter<T: Load<Id: FromStr>>(name: &'static str) -> Self {
+    pub const fn by_parameter<T: Load<Id: PathId>>(name: &'static str) -> Self {
         Self { name, object: TypeId::of::<T>, parse: Some(parse::<T>), load: load::<T> }
     }
 
@@ -148,7 +159,7 @@ impl Loader {
     }
 }
 
-fn parse<T: Load<Id: FromStr>>(text: &str) -> Option<Id> {
+fn parse<T: Load<Id: PathId>>(text: &str) -> Option<Id> {
     let id: T::Id = text.parse().ok()?;
     Some(Box::new(id))
 }

@@ -154,19 +154,24 @@ impl Requirement {
     }
 }
 
-/// Hands a requirement with a policy on, if an authorizer in it stands where it can only deny.
+/// Hands a policy on, if an authorizer in it stands where it can only deny. A policy is conditional where it stands below
+/// `any` or `not`.
 ///
 /// # Panics
-/// While compiling, if one stands below `any` or `not`.
+/// While compiling, if an authorizer does.
 #[doc(hidden)]
 #[must_use]
 #[track_caller]
-pub const fn placed(requirement: Requirement) -> Requirement {
+pub const fn policy(policy: Requirement, conditional: bool) -> Requirement {
     assert!(
-        !requirement.misplaces_authorizer(),
+        !(conditional && policy.asks_authorizer()),
         "a policy holds an authorizer, which can only deny: take the policy out of `any` or `not`, to the top"
     );
-    requirement
+    assert!(
+        !policy.misplaces_authorizer(),
+        "an authorizer in this policy stands below `any` or `not`, and can only deny: take it to the top of the policy"
+    );
+    policy
 }
 
 /// Writes the requirement as it stands in an attribute.

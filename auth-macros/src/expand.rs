@@ -5,6 +5,7 @@ mod fallback;
 mod late;
 mod meta;
 mod name;
+mod place;
 mod requirement;
 mod shim;
 
@@ -22,6 +23,7 @@ pub(crate) fn item(item: &Item) -> TokenStream {
         Item::Endpoint(endpoint) => endpoint::endpoint(endpoint),
         Item::Shim(shim) => shim::shim(shim),
         Item::Refused(endpoint) => fallback::refused(endpoint),
+        Item::RefusedShim(shim) => shim::refused(shim),
         Item::Function(function) => function.to_token_stream(),
         Item::Other(other) => other.to_token_stream(),
     }

@@ -1,7 +1,7 @@
 //! The annotated item as checked. Expansion takes only this and cannot fail.
 
 use auth_grammar::{Ingredient, Operation};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::{Attribute, Expr, Ident, LitStr, Path, ReturnType, Type, Visibility};
 
 use crate::syntax::handler::{Function, Other};
@@ -15,7 +15,9 @@ pub(crate) enum Item {
     Shim(Shim),
     /// A handler that nothing can call; reported. Its routes answer with a refusal.
     Refused(Endpoint),
-    /// A function that nothing can call; reported.
+    /// A plain function that nothing can call; reported. Where it is registered, it answers with a refusal.
+    RefusedShim(Shim),
+    /// A function that is no handler; reported.
     Function(Function),
     /// No function; reported.
     Other(Other),
@@ -63,6 +65,8 @@ pub(crate) struct Late {
     pub(crate) bindings: Vec<Binding>,
     pub(crate) output: ReturnType,
     pub(crate) body: Box<Expr>,
+    /// Where the closure begins.
+    pub(crate) bar: Span,
 }
 
 /// What a closure answers.
@@ -86,7 +90,7 @@ pub(crate) enum Bound {
     /// The argument at this place, borrowed as this type.
     Argument(usize, TokenStream),
     /// The caller.
-    Caller(Option<Type>),
+    Caller(Option<Box<Type>>),
 }
 
 /// Where `auth_core` is: `::auth_core`, or what `crate = path` says.

@@ -1,6 +1,6 @@
 //! What a macro call reports, for tests.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::LitStr;
 
 use crate::derive::{self, Kind};
@@ -20,11 +20,28 @@ pub(crate) fn derive(kind: Kind, item: &str) -> Vec<String> {
     messages(derive::names(kind, item.parse().unwrap()))
 }
 
-/// Tries attributes on items: each reports one mistake, whose message contains the text, and `""` reports none.
+/// Tries attributes on items: each reports one mistake, whose message contains the text, and `""` reports none. Whatever
+/// is reported, the item is still there.
 pub(crate) fn table<'t>(cases: impl IntoIterator<Item = (&'t str, &'t str, &'t str)>) {
     for (arguments, item, expected) in cases {
-        check(&attribute(arguments, item), expected, &format!("#[require({arguments})] {item}"));
+        let printed = crate::annotated(arguments.parse().unwrap(), item.parse().unwrap());
+        let case = format!("#[require({arguments})] {item}");
+        kept(item, &printed, &case);
+        check(&messages(printed), expected, &case);
     }
+}
+
+/// What an editor needs of a function whatever its attribute says: name, signature and body as they were written.
+pub(crate) fn kept(item: &str, printed: &TokenStream, case: &str) {
+    let item: TokenStream = item.parse().unwrap();
+    let words: Vec<TokenTree> = item.into_iter().collect();
+    let Some(start) = words.iter().position(|word| matches!(word, TokenTree::Ident(word) if word == "fn")) else {
+        return;
+    };
+    // `>>` is printed in more than one way.
+    let close = |tokens: TokenStream| tokens.to_string().replace(' ', "");
+    let function = close(words.into_iter().skip(start).collect());
+    assert!(close(printed.clone()).contains(&function), "{case}: the function is gone: {printed}");
 }
 
 /// As [`table`], on a handler that leaves everything open.
@@ -55,8 +72,36 @@ pub(crate) fn permissions<'t>(cases: impl IntoIterator<Item = (&'t str, &'t str)
 
 /// As [`table`], for `#[require_all(arguments)] item`.
 pub(crate) fn module(arguments: &str, item: &str, expected: &str) {
-    let found = messages(crate::module(arguments.parse().unwrap(), item.parse().unwrap()));
-    check(&found, expected, &format!("#[require_all({arguments})] {item}"));
+    let printed = crate::module(arguments.parse().unwrap(), item.parse().unwrap());
+    let case = format!("#[require_all({arguments})] {item}");
+    for function in functions(item.parse().unwrap()) {
+        kept(&function, &printed, &case);
+    }
+    check(&messages(printed), expected, &case);
+}
+
+/// The functions of a module, those of inner ones too, from `fn` to the body.
+fn functions(module: TokenStream) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut function: Option<TokenStream> = None;
+    for token in module {
+        if matches!(&token, TokenTree::Ident(word) if word == "fn") {
+            function = Some(TokenStream::new());
+        }
+        let ends = matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+        match &mut function {
+            Some(function) => function.extend([token]),
+            None => {
+                if let TokenTree::Group(group) = token {
+                    found.extend(functions(group.stream()));
+                }
+            }
+        }
+        if ends {
+            found.extend(function.take().map(|function| function.to_string()));
+        }
+    }
+    found
 }
 
 fn check(found: &[String], expected: &str, case: &str) {

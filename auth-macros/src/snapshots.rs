@@ -7,7 +7,7 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{File, Item, ItemEnum, ItemFn, Meta};
+use syn::{File, Item, ItemEnum, ItemFn, ItemMod, Meta};
 
 use crate::derive::{self, Kind};
 
@@ -42,6 +42,7 @@ fn item(item: Item) -> TokenStream {
     match item {
         Item::Fn(function) if function.attrs.iter().any(is_require) => annotated(function),
         Item::Enum(item) => derived(&item),
+        Item::Mod(module) if module.attrs.iter().any(is_require_all) => required(module),
         item => item.to_token_stream(),
     }
 }
@@ -56,12 +57,23 @@ fn annotated(mut function: ItemFn) -> TokenStream {
     crate::annotated(arguments, function.into_token_stream())
 }
 
+/// The module with what `#[require_all]` puts into it; what becomes of that is in the other snapshots.
+fn required(mut module: ItemMod) -> TokenStream {
+    let place = module.attrs.iter().position(is_require_all).unwrap();
+    let arguments = module.attrs.remove(place).meta.require_list().unwrap().tokens.clone();
+    crate::module(arguments, module.into_token_stream())
+}
+
 /// The enum and what its derive adds.
 fn derived(item: &ItemEnum) -> TokenStream {
     let derives: String = item.attrs.iter().map(|attribute| attribute.to_token_stream().to_string()).collect();
     let kind = if derives.contains("Permission") { Kind::Permission } else { Kind::Role };
     let added = derive::names(kind, item.to_token_stream());
     quote!(#item #added)
+}
+
+fn is_require_all(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("require_all")
 }
 
 fn is_require(attribute: &syn::Attribute) -> bool {

@@ -1,11 +1,13 @@
 //! The attribute and its item as written: keys keep their spans, nothing is judged.
 
 pub(crate) mod atom;
+mod claim;
 pub(crate) mod closure;
 pub(crate) mod handler;
 pub(crate) mod item;
 pub(crate) mod module;
 pub(crate) mod name;
+mod object;
 pub(crate) mod option;
 pub(crate) mod route;
 pub(crate) mod term;

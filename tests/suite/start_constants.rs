@@ -47,7 +47,12 @@ pub(crate) mod made {
 #[test]
 fn what_constants_hide() {
     let two = faults!(full(), made::two_of_one_type, "GET /{a}/{b}");
-    assert_eq!(two, ["two owners are of the type `Alias`: name one object"]);
+    assert_eq!(
+        two,
+        [
+            "`owner(Alias, \"b\")` and `owner(Doc, \"a\")` are two objects of one type: give one of them a type of its own"
+        ]
+    );
     for faults in [
         faults!(full(), made::contradiction, "GET /contradiction"),
         faults!(full(), made::contradiction_by_policy, "GET /by-policy"),

@@ -39,10 +39,19 @@ where
     run(undecided.incoming, R::META, handler)
 }
 
-/// Answers a call of a handler whose attribute is broken: what does not compile is never allowed either.
+/// Answers a call of a handler that is broken: what does not compile is never allowed either.
 pub fn refuse<E: Endpoint>(incoming: Incoming) -> Reply {
+    refused(incoming, E::META)
+}
+
+/// As [`refuse`], for a plain function.
+pub fn refuse_undecided<R: Required>(undecided: Undecided<R>) -> Reply {
+    refused(undecided.incoming, R::META)
+}
+
+fn refused(incoming: Incoming, meta: &'static Meta) -> Reply {
     Reply::new(async move {
-        match enter(&incoming.request, E::META).await {
+        match enter(&incoming.request, meta).await {
             Err(response) => response,
             Ok(()) => HttpResponse::InternalServerError().finish(),
         }

@@ -1,7 +1,8 @@
 //! Contradictions and tautologies that only the finished requirement shows: a constant and a literal may be one name.
 
 use super::Entry;
-use crate::atom::Atom;
+use crate::atom::{Atom, Source};
+use crate::load::Loader;
 use crate::outcome::{Outcome, evaluate};
 use crate::requirement::Requirement;
 
@@ -9,6 +10,7 @@ impl Entry {
     pub(super) fn faults_of_logic(&self) -> Vec<String> {
         let requirement = &self.meta.requirement;
         let mut faults: Vec<String> = duplicate(requirement).into_iter().collect();
+        faults.extend(second_object(requirement));
         let names = names(requirement);
         // 4096 rows: more names in one requirement are not looked through.
         if names.is_empty() || names.len() > 12 {
@@ -43,6 +45,26 @@ fn names(requirement: &'static Requirement) -> Vec<&'static Atom> {
     names
 }
 
+/// Two objects of one type, which an alias or a policy hides: there is one place for it.
+fn second_object(requirement: &'static Requirement) -> Option<String> {
+    let mut owners: Vec<(&'static Atom, &'static Loader, &'static Source)> = Vec::new();
+    requirement.for_each_atom(&mut |atom, _| {
+        if let Atom::OwnerOf(loader, source) = atom {
+            owners.push((atom, loader, source));
+        }
+    });
+    let differ = |one: &Source, other: &Source| match (one, other) {
+        (Source::Arguments(one), Source::Arguments(other)) => one.text != other.text,
+        _ => one != other,
+    };
+    owners.iter().enumerate().find_map(|(index, (atom, loader, source))| {
+        let mut before = owners.iter().take(index);
+        let (first, ..) =
+            before.find(|(_, known, other)| known.object() == loader.object() && differ(other, source))?;
+        Some(format!("`{atom}` and `{first}` are two objects of one type: give one of them a type of its own"))
+    })
+}
+
 /// A term that stands twice in one list, however the lists inside it are put together.
 fn duplicate(requirement: &'static Requirement) -> Option<String> {
     let (terms, own) = match requirement {
@@ -72,7 +94,39 @@ fn flat(terms: &'static [Requirement], all: bool) -> Vec<&'static Requirement> {
 mod tests {
     use super::Entry;
     use crate::meta::Meta;
-    use crate::{Atom, Requirement};
+    use crate::{Atom, Load, Loader, Requirement, Source, Unavailable};
+
+    #[test]
+    fn what_aliases_hide() {
+        struct Thread;
+        type Other = Thread;
+
+        impl Load for Thread {
+            type Id = u64;
+            type Store = ();
+
+            async fn load((): &(), _: u64) -> Result<Option<Self>, Unavailable> {
+                Ok(None)
+            }
+
+            fn owner(&self) -> Option<&str> {
+                None
+            }
+        }
+
+        const FROM: Requirement =
+            Requirement::Atom(Atom::OwnerOf(Loader::by_parameter::<Thread>("Thread"), Source::Parameter("from")));
+        const TO: Requirement =
+            Requirement::Atom(Atom::OwnerOf(Loader::by_parameter::<Other>("Other"), Source::Parameter("to")));
+        const AGAIN: Requirement =
+            Requirement::Atom(Atom::OwnerOf(Loader::by_parameter::<Other>("Other"), Source::Parameter("from")));
+        static TWO: Meta = Meta { requirement: Requirement::All(&[FROM, TO]), ..Meta::NOBODY };
+        static ONE: Meta = Meta { requirement: Requirement::Any(&[FROM, AGAIN]), ..Meta::NOBODY };
+        let faults = |meta| Entry { method: "GET", path: "/".to_owned(), meta, by_default: false }.faults_of_logic();
+        let expected = "`owner(Other, \"to\")` and `owner(Thread, \"from\")` are two objects of one type";
+        assert!(faults(&TWO).join("\n").contains(expected), "{:?}", faults(&TWO));
+        assert!(faults(&ONE).is_empty(), "{:?}", faults(&ONE));
+    }
 
     #[test]
     fn what_constants_hide() {

@@ -10,17 +10,9 @@ use crate::catalogue::nearest;
 impl Entry {
     pub(super) fn faults_of_references(&self, settings: &Settings) -> Vec<String> {
         let mut faults = BTreeSet::new();
-        let mut owners: Vec<(_, &Atom)> = Vec::new();
         self.meta.requirement.for_each_atom(&mut |atom, _| {
             faults.extend(registration_fault(atom, settings));
             faults.extend(name_fault(atom, settings));
-            if let Atom::OwnerOf(loader, _) = atom {
-                // The same atom in two branches is about one object.
-                if owners.iter().any(|(object, other)| *object == loader.object() && *other != atom) {
-                    faults.insert(format!("two owners are of the type `{}`: name one object", loader.name()));
-                }
-                owners.push((loader.object(), atom));
-            }
             if matches!(atom, Atom::Owner(_) | Atom::OwnerOf(..)) {
                 faults.extend(settings.namespace.fault());
             }

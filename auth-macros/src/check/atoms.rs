@@ -38,9 +38,9 @@ pub(super) fn form(atom: &Atom, seat: Seat, errors: &mut Errors) -> bool {
         }
         AtomKind::Scope(name) => report(name, auth_grammar::scope::check(&name.value()), errors),
         AtomKind::Claim(path, value) => claim(path, value, errors),
-        AtomKind::Owner(name) => not_blank(name, "names no path parameter: write `owner = \"user_id\"`", errors),
+        AtomKind::Owner(name) => not_blank(name, "path parameter", "owner = \"user_id\"", errors),
         AtomKind::OwnerOf(_, source) => form_of_source(source, "from", seat, errors),
-        AtomKind::Tenant(name) => not_blank(name, "names no path parameter: write `tenant = \"workspace_id\"`", errors),
+        AtomKind::Tenant(name) => not_blank(name, "path parameter", "tenant = \"workspace_id\"", errors),
         AtomKind::When(closure) => has_arguments(closure, "when", seat, errors),
         AtomKind::Authorizer(name) => {
             if seat.conditional {
@@ -51,7 +51,7 @@ pub(super) fn form(atom: &Atom, seat: Seat, errors: &mut Errors) -> bool {
                 );
                 return false;
             }
-            not_blank(name, "names no authorizer: write `authorizer = \"cedar\"`", errors)
+            not_blank(name, "authorizer", "authorizer = \"cedar\"", errors)
         }
     }
 }
@@ -126,7 +126,7 @@ fn model_of_source(source: Source, kind: LateKind, closures: &mut Closures) -> m
 
 fn form_of_source(source: &Source, word: &str, seat: Seat, errors: &mut Errors) -> bool {
     match source {
-        Source::Parameter(name) => not_blank(name, "names no path parameter: write `\"thread_id\"`", errors),
+        Source::Parameter(name) => not_blank(name, "path parameter", "\"thread_id\"", errors),
         Source::Closure(closure) => has_arguments(closure, word, seat, errors),
     }
 }
@@ -153,13 +153,16 @@ fn report<E: core::fmt::Display>(name: &LitStr, checked: Result<(), E>, errors: 
     checked.map_err(|fault| errors.at(name, fault)).is_ok()
 }
 
-fn not_blank(name: &LitStr, fault: &str, errors: &mut Errors) -> bool {
+fn not_blank(name: &LitStr, what: &str, example: &str, errors: &mut Errors) -> bool {
     let value = name.value();
-    let good = !value.is_empty() && value.trim() == value;
-    if !good {
-        errors.at(name, format_args!("`{}` {fault}", value.escape_debug()));
+    if value.trim().is_empty() {
+        errors.at(name, format_args!("the name of the {what} is blank: write it, such as `{example}`"));
+    } else if value.trim() != value {
+        errors.at(name, format_args!("no {what} begins or ends with white space: write `{:?}`", value.trim()));
+    } else {
+        return true;
     }
-    good
+    false
 }
 
 fn claim(path: &[LitStr], value: &Lit, errors: &mut Errors) -> bool {
@@ -212,14 +215,23 @@ mod tests {
     fn claims() {
         on_get([
             ("claim = \"a\"", "write `claim(\"email_verified\" = true)`"),
-            ("claim(\"a\")", "compares a claim with a value"),
-            ("claim(a = true)", "the name of a claim is a text in quotes"),
+            ("claim(\"a\")", "compares a claim with a value: write `claim(\"a\" = true)`"),
+            ("claim()", "`claim` names no claim"),
+            ("claim(= true)", "`claim` names no claim"),
+            ("claim(a = true)", "quotes are missing: write `claim(\"a\" = true)`"),
+            ("claim(a.b = true)", "write `claim([\"a\", \"b\"] = true)`"),
+            ("claim(a..b = true)", "the name of a claim is a text in quotes"),
+            ("claim(\"a\", true)", "joined by `=`: write `claim(\"a\" = true)`"),
+            ("claim(\"a\": 1)", "joined by `=`: write `claim(\"a\" = 1)`"),
+            ("claim(\"a\" >= 1)", "compared by `=`"),
+            ("claim(\"a\" == 1)", "joined by one `=`"),
+            ("claim(\"a\" = [\"b\", \"c\"])", "`any(claim(\"a\" = \"b\"), claim(\"a\" = \"c\"))`"),
             ("claim([] = true)", "the name of a claim is a text in quotes"),
             ("claim(\"a.b\" = true)", "write `claim([\"a\", \"b\"] = true)`"),
             ("claim(\"\" = true)", "the name of a claim is empty"),
-            ("claim(\"a\" = 1.5)", "compared with a text, `true`, `false` or an integer"),
+            ("claim(\"a\" = 1.5)", "compared with a text in quotes, `true`, `false` or an integer"),
             ("claim(\"a\" = X)", "compared with a text"),
-            ("claim(\"a\" =)", "compared with a text"),
+            ("claim(\"a\" =)", "`claim(\"a\" =` needs a value"),
             ("claim(\"a\" = 1u8)", "an integer has no suffix"),
             ("claim(\"a\" = 99999999999999999999)", "lies between"),
             ("claim(\"a\" = \"\")", "never holds"),
@@ -230,20 +242,35 @@ mod tests {
     fn owners_and_objects() {
         on_get([
             ("owner", "write `owner = \"user_id\"`"),
-            ("owner = \"\"", "names no path parameter"),
+            ("owner = \"\"", "the name of the path parameter is blank"),
+            ("owner = \"id \"", "begins or ends with white space: write `\"id\"`"),
             ("owner(\"user_id\")", "write `owner = \"user_id\"`"),
             ("owner(Thread)", "`owner(Thread)` does not say which"),
-            ("owner(Thread, from = \"id\")", "stands without `from`: write \"id\" alone"),
-            ("owner(Thread, id)", "`from` takes a closure"),
+            ("owner(Thread, from = \"id\")", "stands without `from`: write `owner(Thread, \"id\")`"),
+            ("owner(Thread, id)", "quotes are missing: write `owner(Thread, \"id\")`"),
+            ("owner(Thread, from = id)", "or `owner(Thread, from = |input| …)` for an argument"),
+            ("owner(Thread, |x| x)", "a closure has the key `from`"),
             ("owner(Thread, form = |x| x)", "unknown key `form`"),
             ("owner(1)", "`owner` takes a type"),
+            ("owner(thread_id)", "write `owner = \"thread_id\"`"),
+            ("owner(\"Thread\", \"id\")", "a type has no quotes: write `owner(Thread, \"thread_id\")`"),
+            ("owner(Thread, \"id\", \"other\")", "one path parameter stands here"),
+            ("permission(\"a:b\", on = \"x\", on = \"y\")", "one path parameter stands here"),
+            ("permission = (\"a:b\", on = \"x\")", "stands without `=`"),
+            ("owner(Thread, \"id\",)", ""),
+            ("policy = requirement!(role = \"a\")", "and `policy = RULE`"),
+            ("policy(EDITORS)", "write `policy = EDITORS`"),
             ("any(owner(Thread, \"a\"), owner(Thread, \"b\"))", "a second object of the type `Thread`"),
             ("any(owner(Thread, \"a\"), all(owner(Run, \"b\"), role = \"x\"))", ""),
             ("permission(\"a:b\")", "write `permission = \"a:b\"`"),
-            ("permission(\"a:b\", \"index\")", "write `permission(\"a:b\", on = \"index\")`"),
+            ("permission(\"a:b\", \"index\")", "has a key: write `permission(\"a:b\", on = \"index\")`"),
+            ("permission(\"a:b\", on = index)", "quotes are missing: write `permission(\"a:b\", on = \"index\")`"),
+            ("permission(\"a:b\", |x| x)", "a closure has the key `on`"),
+            ("permission(on = \"index\")", "the permission is missing"),
+            ("permission()", "needs a value"),
             ("permission(\"a:b\", at = \"index\")", "unknown key `at`"),
             ("permission(\"a\", on = \"index\")", "write `resource:action`"),
-            ("permission(\"a:b\", on = \" \")", "names no path parameter"),
+            ("permission(\"a:b\", on = \" \")", "the name of the path parameter is blank"),
             ("permission(\"a:b\", on =)", "`on =` needs a value"),
         ]);
     }
@@ -254,7 +281,7 @@ mod tests {
             ("any(authorizer = \"cedar\", role = \"a\")", "can only deny"),
             ("not(authorizer = \"cedar\")", "can only deny"),
             ("all(authorizer = \"cedar\", role = \"a\")", ""),
-            ("authorizer = \"\"", "names no authorizer"),
+            ("authorizer = \"\"", "the name of the authorizer is blank"),
             ("any(role = \"b\", all(role = \"a\", authorizer = \"cedar\"))", "can only deny"),
         ]);
         expressions([

@@ -23,9 +23,14 @@ pub(super) enum Use {
 /// Checks signature and attributes.
 pub(super) fn check(function: &mut Function, has_route: bool, errors: &mut Errors) -> Use {
     foreign_macros(function, errors);
-    if let Some(receiver) = function.signature.receiver() {
+    // `Self` has no meaning outside of `impl` and `trait`.
+    let method = match function.signature.receiver() {
+        Some(receiver) => receiver.to_token_stream().into_iter().next(),
+        None => find(function.signature.to_token_stream(), "Self"),
+    };
+    if let Some(place) = method {
         errors.at(
-            receiver,
+            place,
             "a handler is a function, not a method: move it out of the `impl`, and take state as `web::Data<…>`",
         );
         return Use::Method;
@@ -50,12 +55,16 @@ pub(super) fn into_item(mut function: Function, usable: Use, routes: Option<Rout
         let endpoint = Endpoint { meta, function, arguments, routes: list, imports };
         return if usable == Use::Callable { Item::Endpoint(endpoint) } else { Item::Refused(endpoint) };
     }
-    if usable == Use::Uncallable {
+    let signature = &function.signature;
+    // With other qualifiers it is not what anybody registers.
+    let plain = signature.constness.is_none() && signature.abi.is_none() && matches!(signature.safety, Safety::Default);
+    if usable == Use::Uncallable && !plain {
         return Item::Function(function);
     }
     let visibility = core::mem::replace(&mut function.visibility, Visibility::Inherited);
     let aliases = function.attributes.extract_if(.., |attribute| has_path(attribute)).collect();
-    Item::Shim(Shim { meta, aliases, visibility, function, arguments })
+    let shim = Shim { meta, aliases, visibility, function, arguments };
+    if usable == Use::Callable { Item::Shim(shim) } else { Item::RefusedShim(shim) }
 }
 
 /// `#[fetch("/x")]`, after `use actix_web::get as fetch`: it finds what it registers, and that is no `Endpoint`.
@@ -66,17 +75,30 @@ fn has_path(attribute: &Attribute) -> bool {
 
 fn qualifiers(function: &Function, errors: &mut Errors) {
     let signature = &function.signature;
-    if let Some(word) = &signature.constness {
-        errors.at(word, "a handler is not `const`: take it away");
+    let name = function.name();
+    // One mistake, not two: what stands in the place of `async`.
+    if signature.asyncness.is_none() {
+        match (&signature.constness, &signature.abi) {
+            (Some(word), _) => {
+                errors.at(word, format_args!("a handler is `async` and not `const`: write `async fn {name}`"));
+            }
+            (None, Some(abi)) => {
+                errors.at(abi, format_args!("a handler is `async` and not `extern`: write `async fn {name}`"));
+            }
+            (None, None) => {
+                errors.at(signature.fn_token, format_args!("a handler is `async`: write `async fn {name}`"));
+            }
+        }
+    } else {
+        if let Some(word) = &signature.constness {
+            errors.at(word, "a handler is not `const`: take it away");
+        }
+        if let Some(abi) = &signature.abi {
+            errors.at(abi, "a handler is not `extern`: take it away");
+        }
     }
     if let Safety::Unsafe(word) = &signature.safety {
         errors.at(word, "a handler is not `unsafe`: write an `unsafe` block in its body, with the reason");
-    }
-    if let Some(abi) = &signature.abi {
-        errors.at(abi, "a handler is not `extern`: take it away");
-    }
-    if signature.asyncness.is_none() {
-        errors.at(signature.fn_token, "a handler is `async`: write `async fn`");
     }
 }
 
@@ -101,7 +123,7 @@ fn arguments(function: &Function, has_route: bool, errors: &mut Errors) {
     for argument in &function.signature.inputs {
         let FnArg::Typed(argument) = argument else { continue };
         always += usize::from(argument.attrs.is_empty());
-        if let Some(place) = find_impl(argument.ty.to_token_stream()) {
+        if let Some(place) = find(argument.ty.to_token_stream(), "impl") {
             let mend = if has_route { "name the type" } else { "name the type, or make it a type parameter" };
             errors.at(place, format_args!("an argument `impl Trait` has no name to extract it by: {mend}"));
         }
@@ -130,10 +152,10 @@ fn foreign_macros(function: &mut Function, errors: &mut Errors) {
     }
 }
 
-fn find_impl(tokens: TokenStream) -> Option<TokenTree> {
+fn find(tokens: TokenStream, wanted: &str) -> Option<TokenTree> {
     tokens.into_iter().find_map(|token| match token {
-        TokenTree::Ident(word) if word == "impl" => Some(word.into()),
-        TokenTree::Group(group) => find_impl(group.stream()),
+        TokenTree::Ident(word) if word == wanted => Some(word.into()),
+        TokenTree::Group(group) => find(group.stream(), wanted),
         _ => None,
     })
 }
@@ -191,10 +213,16 @@ mod tests {
     fn no_functions() {
         table([
             ("role = \"a\"", "pub struct S;", "stands on a handler"),
-            ("role = \"a\"", "mod m {}", "stands on a handler"),
-            ("role = \"a\"", "#[get(\"/\")] impl S { async fn f() {} }", "stands on a handler"),
+            ("role = \"a\"", "mod m {}", "on a module write `#[require_all(…)]`"),
+            ("role = \"a\"", "#[get(\"/\")] impl S { async fn f() {} }", "no method"),
             ("role = \"a\"", "const F: fn() = || {};", "stands on a handler"),
-            ("role = \"a\"", "async fn f() -> R;", "needs a body"),
+            ("role = \"a\"", "macro_rules! m { () => {} }", "a macro call is not seen through"),
+            ("role = \"a\"", "a::handler!(x);", "a macro call is not seen through"),
+            ("role = \"a\"", "impl S { async fn f() {} }", "no method"),
+            ("role = \"a\"", "unsafe impl S { }", "no method"),
+            ("role = \"a\"", "pub(crate) trait S { }", "no method"),
+            ("role = \"a\"", "async fn f() -> R;", "has no body"),
+            ("role = \"a\"", "async fn f(&self) -> R;", "has no body"),
         ]);
     }
 
@@ -206,7 +234,11 @@ mod tests {
                 ("async fn f()", "needs a body"),
                 ("async fn f(&self) -> R {}", "not a method"),
                 ("async fn f(self: Rc<Self>) -> R {}", "not a method"),
-                ("fn f() -> R {}", "write `async fn`"),
+                ("async fn f() -> Result<Self, E> {}", "not a method"),
+                ("async fn f() -> R { impl A for B { fn c() -> Self {} } }", ""),
+                ("fn f() -> R {}", "write `async fn f`"),
+                ("const fn f() -> R {}", "`async` and not `const`: write `async fn f`"),
+                ("extern \"C\" fn f() -> R {}", "`async` and not `extern`: write `async fn f`"),
                 ("async unsafe fn f() -> R {}", "not `unsafe`"),
                 ("const async fn f() -> R {}", "not `const`"),
                 ("async extern \"C\" fn f() -> R {}", "not `extern`"),

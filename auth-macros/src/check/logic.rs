@@ -61,7 +61,10 @@ fn siblings(all: bool, terms: &[Term], errors: &mut Errors) {
             Term::List(list) => siblings(list.all, &list.terms, errors),
             Term::Not(list) => match list.terms.as_slice() {
                 [only] if is_authenticated(only) => {
-                    errors.at(&list.tokens, "`not(authenticated)` never holds: every term needs a caller who is known");
+                    errors.at(
+                        &list.tokens,
+                        "`not(authenticated)` never holds, since every term needs a caller who is known: take it away",
+                    );
                 }
                 terms => siblings(true, terms, errors),
             },
@@ -122,9 +125,9 @@ fn whole(terms: &[Term], errors: &mut Errors) {
     let tokens = terms.iter().filter_map(Term::tokens).cloned().collect::<Vec<_>>();
     let tokens = quote::quote!(#(#tokens),*);
     if !rows.clone().any(holds) {
-        errors.at(tokens, "these terms contradict each other: nobody could call");
+        errors.at(tokens, "these terms contradict each other, so nobody could call: take one away");
     } else if rows.clone().all(holds) {
-        errors.at(tokens, "these terms hold for every caller: write `authenticated`");
+        errors.at(tokens, "these terms hold for every caller: write `authenticated` in their place");
     }
 }
 

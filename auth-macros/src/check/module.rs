@@ -8,7 +8,7 @@ use super::options::Options;
 use super::terms;
 use crate::errors::Errors;
 use crate::model::Root;
-use crate::syntax::handler::Function;
+use crate::syntax::handler::{Function, Item as Single};
 use crate::syntax::item::entries;
 use crate::syntax::module::{Annotated, Item, Module};
 use crate::syntax::option::AttributeOption;
@@ -19,11 +19,22 @@ use crate::syntax::{Attribute as Written, is, route};
 pub(crate) fn annotated(arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> TokenStream {
     let mut module = match Annotated::parse(item, errors) {
         Annotated::Module(module) => module,
-        Annotated::Other(other) => return other,
+        Annotated::Other(other) => return closed(arguments, other),
     };
     let added = requirement(arguments, errors);
     each_handler(&mut module, &added, errors);
     quote!(#module)
+}
+
+/// A handler in place of a module: that is one error, and registering it is no second one.
+fn closed(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut ignored = Errors::apart();
+    let is_handler = match Single::parse(item.clone(), &mut ignored) {
+        Single::Function(function) => function.attributes.iter().any(|attribute| route::is_route(attribute.path())),
+        Single::Other(_) => false,
+    };
+    let Added { root, .. } = requirement(arguments, &mut ignored);
+    if is_handler { quote!(#[#root::require(__auth_reported)] #item) } else { item }
 }
 
 /// What is added to each handler.
@@ -72,10 +83,14 @@ fn handler(function: &mut Function, added: &Added, errors: &mut Errors) {
     let has_route = function.attributes.iter().any(|attribute| route::is_route(attribute.path()));
     match place {
         Some(place) if has_route => {
-            let before = errors.len();
-            function.attributes.iter().filter(|attribute| own(attribute)).for_each(|attribute| open(attribute, errors));
+            // What is open is reported here, and closed: `#[require]` has nothing to say of it a second time.
+            for attribute in function.attributes.iter_mut().filter(|attribute| own(attribute)) {
+                if open(attribute, errors) {
+                    let path = attribute.path();
+                    *attribute = parse_quote!(#[#path(__auth_reported)]);
+                }
+            }
             let Added { root, arguments } = added;
-            let arguments = if errors.len() == before { arguments.clone() } else { quote!(__auth_reported) };
             function.attributes.insert(place, parse_quote!(#[#root::require(#arguments)]));
         }
         Some(_) => errors.at(
@@ -99,8 +114,9 @@ fn handler(function: &mut Function, added: &Added, errors: &mut Errors) {
 }
 
 /// Nothing in the module is open.
-fn open(attribute: &Attribute, errors: &mut Errors) {
-    let Meta::List(list) = &attribute.meta else { return };
+fn open(attribute: &Attribute, errors: &mut Errors) -> bool {
+    let Meta::List(list) = &attribute.meta else { return false };
+    let before = errors.len();
     // What cannot be read is reported by `#[require]` itself.
     let mut ignored = Errors::apart();
     for entry in entries(list.tokens.clone(), &mut ignored).into_iter().flatten() {
@@ -111,6 +127,7 @@ fn open(attribute: &Attribute, errors: &mut Errors) {
             );
         }
     }
+    errors.len() > before
 }
 
 fn is_exposed(function: &Function) -> bool {
@@ -135,6 +152,9 @@ mod tests {
             ("public = \"why\"", good, "a module is never public as a whole"),
             ("role = \"a\"", "async fn f() {}", "stands on a module"),
             ("role = \"a\"", "pub struct S;", "stands on a module"),
+            ("role = \"a\"", "#[get(\"/\")] async fn f() {}", "stands on a module"),
+            ("role = \"a\", crate = x", "mod m;", "stands on a module"),
+            ("rol = \"a\"", "#[get(\"/\")] async fn f() {}", "stands on a module"),
             ("role = \"a\"", "mod m { pub async fn f() -> R {} }", "`f` is public and has no route attribute"),
             ("role = \"a\"", "mod m { pub(crate) async fn f() -> R {} }", "`f` is public and has no route attribute"),
             (

@@ -6,7 +6,7 @@ use super::path;
 use crate::errors::Errors;
 use crate::model::Route;
 use crate::syntax::handler::Function;
-use crate::syntax::option::listed;
+use crate::syntax::option::{listed, nearest};
 use crate::syntax::route::{Arguments, Kind, RouteAttribute, RouteOption};
 
 /// The routes of a handler.
@@ -103,8 +103,9 @@ fn route(attribute: RouteAttribute, function: &Function, errors: &mut Errors) ->
             }
             "method" => methods &= add_method(&mut route, &value, errors),
             other => {
-                let known = listed(["name", "guard", "wrap"].into_iter().chain(method.is_none().then_some("method")));
-                errors.at(&key, format_args!("unknown key `{other}`: the keys are {known}"));
+                let known = || ["name", "guard", "wrap"].into_iter().chain(method.is_none().then_some("method"));
+                let near = nearest(other, known()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+                errors.at(&key, format_args!("unknown key `{other}`: {near}the keys are {}", listed(known())));
             }
         }
     }
@@ -147,7 +148,10 @@ mod tests {
             ("#[get(PATH)]", "the path comes first"),
             ("#[get(\"/a\", \"/b\")]", "one route attribute has one path"),
             ("#[get(\"/{a\")]", "`{` is not closed"),
-            ("#[get(\"/\", nam = \"x\")]", "unknown key `nam`: the keys are `name`, `guard`, `wrap`"),
+            (
+                "#[get(\"/\", nam = \"x\")]",
+                "unknown key `nam`: did you mean `name`? the keys are `name`, `guard`, `wrap`",
+            ),
             ("#[route(\"/\", method = \"GET\", x = \"x\")]", "the keys are `name`, `guard`, `wrap`, `method`"),
             ("#[get(\"/\", name = x)]", "`name` takes a text in quotes"),
             ("#[get(\"/\", name)]", "`name` needs a value"),

@@ -60,6 +60,10 @@ impl Line {
                 self.text.push(c);
                 (self.close, self.word) = (false, false);
             }
+            '>' if self.text.ends_with('-') => {
+                self.text.push(c);
+                (self.close, self.word) = (false, false);
+            }
             // An operator between two words, `!=` and `&&` in two halves among them.
             // `<` and `>` stand close, for they are mostly those of types.
             '=' | '+' | '!' | '|' | '&' if self.word => {
@@ -112,6 +116,7 @@ mod tests {
             "permission(\"a:b\", on = |swap: &Json<Swap>| swap.all())",
             "|a| a.b != 1",
             "|a| a.b && c",
+            "|a| -> bool { a.b }",
             "|a: &A| a == 1 || b::<u8>::new().is_empty()",
         ] {
             assert_eq!(one_line(&text.parse().unwrap()), text);

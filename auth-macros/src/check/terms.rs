@@ -101,8 +101,10 @@ fn list_form(list: &List, errors: &mut Errors) -> bool {
             errors.at(&list.tokens, format_args!("`{key}` of nothing: write its terms, `{key}(role = \"admin\", …)`"));
         }
         [only] => match only.tokens() {
-            Some(tokens) => errors
-                .at(&list.tokens, format_args!("`{key}` of one term changes nothing: write `{}` alone", shown(tokens))),
+            Some(tokens) => errors.at(
+                &list.tokens,
+                format_args!("`{key}` of one term changes nothing: write `{}` alone, or add a term", shown(tokens)),
+            ),
             None => return true,
         },
         _ => return true,

@@ -1,10 +1,11 @@
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::{Generics, Path};
 
 use super::late::late;
 use super::meta::meta;
 use super::outer_attributes;
+use super::place::Place;
 use crate::model::{Argument, Endpoint, Root, Route};
 use crate::syntax::handler::Function;
 
@@ -47,11 +48,13 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
     let handler = handler(function, arguments, &function.signature.generics, &TokenStream::new());
     let unit = unit(function);
     let conditions = function.attributes_called("cfg");
+    // An argument that cannot be extracted is an error at this call.
+    let place = Place::at(function.signature.paren_token.span.join());
     let answer = if data.late.is_empty() {
-        quote!(#root::__private::answer::<Self, _, _>(__auth_incoming, #name))
+        place.call(quote!(#root::__private::answer::<Self, _, _>), quote!(__auth_incoming, #name))
     } else {
         let late = late(root, &data.late);
-        quote!(#root::__private::answer_late::<Self, _, _>(__auth_incoming, #name, #late))
+        place.call(quote!(#root::__private::answer_late::<Self, _, _>), quote!(__auth_incoming, #name, #late))
     };
     let allowed = (!data.late.is_empty()).then(|| quote!(#[allow(clippy::redundant_closure_call)]));
     quote! {
@@ -159,12 +162,14 @@ fn hooks(root: &Root, routes: &[Route]) -> TokenStream {
         return TokenStream::new();
     }
     let hooks = routes.iter().map(|Route { guards, wraps, .. }| {
+        let wraps =
+            wraps.iter().map(|wrap| Place::of(wrap).call(quote!(.wrap), wrap.to_token_stream())).collect::<Vec<_>>();
         let wrap = if wraps.is_empty() {
             quote!(::core::option::Option::None)
         } else {
             quote! {
                 ::core::option::Option::Some(|__auth_resource, __auth_config| {
-                    #root::__private::register_resource(__auth_resource #(.wrap(#wraps))*, __auth_config)
+                    #root::__private::register_resource(__auth_resource #(#wraps)*, __auth_config)
                 })
             }
         };

@@ -3,6 +3,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt as _;
 
+use super::place::Place;
 use super::requirement::requirement;
 use crate::model::{Argument, Atom, Meta, Relaxed, Requirement, Root, Route};
 use crate::syntax::handler::Function;
@@ -16,9 +17,7 @@ use crate::syntax::handler::Function;
 //         #[allow(unused_imports)]
 //         use ::auth_core::__private::AnyArgument as _;
 //         &::auth_core::__private::Meta {
-//             requirement: ::auth_core::__private::placed(
-//                 ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
-//             ),
+//             requirement: ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
 //             operation: ::core::option::Option::Some(::auth_core::Operation::Delete),
 //             relaxed: &[::auth_core::Relaxed { ingredient: ::auth_core::Ingredient::Exact, reason: "why" }],
 //             name: "clear",
@@ -26,7 +25,6 @@ use crate::syntax::handler::Function;
 //             file: ::core::file!(),
 //             line: ::core::line!(),
 //             arguments: ::auth_core::__private::arguments(
-//                 false,
 //                 false,
 //                 &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_KIND],
 //             ),
@@ -46,11 +44,13 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
     let tree = requirement(root, tree);
     let options = options(meta);
     let name = function.name().unraw().to_string();
-    let kinds = arguments.iter().map(|Argument { conditions, elided, .. }| {
-        quote!(#(#conditions)* #root::__private::Argument::<#elided>::__AUTH_KIND)
+    let kinds = arguments.iter().map(|Argument { conditions, written, elided }| {
+        let kind = quote!(#root::__private::Argument::<#elided>::__AUTH_KIND);
+        let kind = if public { Place::of(written).call(quote!(#root::__private::of_public), kind) } else { kind };
+        quote!(#(#conditions)* #kind)
     });
-    let asked = (!arguments.is_empty())
-        .then(|| quote!(arguments: #root::__private::arguments(#public, #owned, &[#(#kinds),*]),));
+    let asked =
+        (!arguments.is_empty()).then(|| quote!(arguments: #root::__private::arguments(#owned, &[#(#kinds),*]),));
     let routes = routes.iter().map(|route| {
         let Route { path, methods, name, .. } = route;
         quote!(#root::__private::RouteMeta { path: #path, methods: &[#(#methods),*], name: #name })

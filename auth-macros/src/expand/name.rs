@@ -1,8 +1,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::ExprPath;
-use syn::spanned::Spanned as _;
 
+use super::place::Place;
 use crate::model::Root;
 
 // Input:
@@ -31,15 +31,18 @@ pub(super) fn permission(root: &Root, path: &ExprPath) -> TokenStream {
     name(root, path, ["AnyPermission", "permission", "__auth_permission_name"])
 }
 
-/// The path is printed once, so that a mistake in it is one error; with its span on the `&`, so that no more is shown.
+/// The path is printed once, so that a mistake in it is one error; the call stands where it stands, so that no more is
+/// shown.
 fn name(root: &Root, path: &ExprPath, words: [&str; 3]) -> TokenStream {
     let [fallback, bound, method] = words.map(|word| Ident::new(word, Span::call_site()));
-    let reference = quote_spanned!(path.span()=> &#path);
+    let place = Place::of(path);
+    let reference = place.begin(quote!(&));
+    let call = place.call(quote!(#root::__private::#bound), quote!(#reference #path));
     quote! {
         const {
             #[allow(unused_imports)]
             use #root::__private::#fallback as _;
-            #root::__private::#bound(#reference).#method()
+            #call.#method()
         }
     }
 }

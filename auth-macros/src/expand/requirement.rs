@@ -1,7 +1,9 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
+use syn::Path;
 
 use super::name;
+use super::place::Place;
 use crate::model::{Atom, ClaimValue, Name, Requirement, Root, Slot, Source};
 
 // Input:
@@ -16,14 +18,13 @@ use crate::model::{Atom, ClaimValue, Name, Requirement, Root, Slot, Source};
 //     ])
 /// Prints the tree as an expression for constants.
 pub(crate) fn requirement(root: &Root, tree: &Requirement) -> TokenStream {
-    let printed = term(root, tree);
-    // What is in a policy is not seen here: the compiler looks whether an authorizer in it stands where it can only deny.
-    if tree.has_policy() { quote!(#root::__private::placed(#printed)) } else { printed }
+    term(root, tree, false)
 }
 
-fn term(root: &Root, tree: &Requirement) -> TokenStream {
-    let list = |terms: &[Requirement]| -> TokenStream {
-        let terms = terms.iter().map(|inner| term(root, inner));
+/// A term is conditional below `any` and `not`.
+fn term(root: &Root, tree: &Requirement, conditional: bool) -> TokenStream {
+    let list = |terms: &[Requirement], conditional: bool| -> TokenStream {
+        let terms = terms.iter().map(|inner| term(root, inner, conditional));
         quote!(&[#(#terms),*])
     };
     let variant = match tree {
@@ -32,21 +33,37 @@ fn term(root: &Root, tree: &Requirement) -> TokenStream {
             quote!(Atom(#leaf))
         }
         Requirement::All(terms) => {
-            let terms = list(terms);
+            let terms = list(terms, conditional);
             quote!(All(#terms))
         }
         Requirement::Any(terms) => {
-            let terms = list(terms);
+            let terms = list(terms, true);
             quote!(Any(#terms))
         }
         Requirement::Not(inner) => {
-            let inner = term(root, inner);
+            let inner = term(root, inner, true);
             quote!(Not(&#inner))
         }
-        Requirement::Policy(path) => return quote!(#path),
+        Requirement::Policy(path) => return policy(root, path, conditional),
         Requirement::Never => quote!(Any(&[])),
     };
     quote!(#root::Requirement::#variant)
+}
+
+// Input:
+//     policy = EDITORS
+// Output:
+//     const {
+//         let __auth_policy: ::auth_core::Requirement = EDITORS;
+//         ::auth_core::__private::policy(__auth_policy, false)
+//     }
+/// What is in a policy is not seen here: the compiler looks whether an authorizer in it stands where it can only deny.
+fn policy(root: &Root, path: &Path, conditional: bool) -> TokenStream {
+    let place = Place::of(path);
+    let name = place.begin(quote!(__auth_policy));
+    let ty = place.begin(quote!(#root::Requirement));
+    let checked = place.call(quote!(#root::__private::policy), quote!(#name, #conditional));
+    quote!(const { let #name: #ty = #path; #checked })
 }
 
 // Input:
@@ -61,7 +78,7 @@ fn term(root: &Root, tree: &Requirement) -> TokenStream {
 //     ::auth_core::Atom::Check(::auth_core::Check::new(
 //         "a::b",
 //         ::auth_core::__private::function(&a::b),
-//         |__auth_head, __auth_caller| ::auth_core::__private::checking(a::b(__auth_head, __auth_caller)),
+//         |__auth_head, __auth_caller| { ::auth_core::__private::checking(__auth_head, __auth_caller, a::b) },
 //     ))
 //     ::auth_core::Atom::When(::auth_core::Slot { index: 0usize, text: "|id| …" })
 fn atom(root: &Root, atom: &Atom) -> TokenStream {
@@ -98,16 +115,21 @@ fn atom(root: &Root, atom: &Atom) -> TokenStream {
                 Source::Arguments(_) => quote!(of),
             };
             let from = source(root, from);
-            quote!(OwnerOf(#root::Loader::#by::<#ty>(#text), #from))
+            let place = Place::of(ty);
+            let (before, after) = (place.begin(quote!(#root::Loader::#by::<)), place.end(quote!(>)));
+            let arguments = place.list(quote!(#text));
+            quote!(OwnerOf(#before #ty #after #arguments, #from))
         }
         Atom::Tenant(parameter) => quote!(Tenant(#parameter)),
         Atom::Check(path) => {
             let text = path.to_token_stream().to_string().replace(' ', "");
+            let checking =
+                Place::of(path).call(quote!(#root::__private::checking), quote!(__auth_head, __auth_caller, #path));
             quote! {
                 Check(#root::Check::new(
                     #text,
                     #root::__private::function(&#path),
-                    |__auth_head, __auth_caller| #root::__private::checking(#path(__auth_head, __auth_caller)),
+                    |__auth_head, __auth_caller| { #checking },
                 ))
             }
         }

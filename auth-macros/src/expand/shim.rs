@@ -1,4 +1,4 @@
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
@@ -8,6 +8,7 @@ use super::endpoint::handler;
 use super::late::late;
 use super::meta::meta;
 use super::outer_attributes;
+use super::place::Place;
 use crate::model::Shim;
 
 // Input:
@@ -27,29 +28,76 @@ use crate::model::Shim;
 //     }
 /// Prints a plain function as one that takes nothing but an undecided call.
 pub(super) fn shim(shim: &Shim) -> TokenStream {
-    let Shim { meta: data, aliases, visibility, function, arguments } = shim;
+    let Shim { meta: data, function, arguments, .. } = shim;
     let root = &data.root;
     let name = function.name();
-    let hidden = format_ident!("__auth_{}", name.unraw());
-    let conditions: Vec<_> = function.attributes_called("cfg").collect();
-    let attributes = outer_attributes(function);
+    let hidden = hidden(shim);
     let Split { types, lifetimes } = split(&function.signature.generics);
     let (impl_generics, ty_generics, where_clause) = types.split_for_impl();
     let turbofish = ty_generics.as_turbofish();
-    let parameters = types.type_params().map(|parameter| &parameter.ident);
-    let meta = meta(data, function, arguments, &[]);
     // A generic one is evaluated where it is registered.
     let checked = types
         .params
         .is_empty()
         .then(|| quote!(const _: &#root::__private::Meta = <#hidden as #root::__private::Required>::META;));
     let handler = handler(function, arguments, &lifetimes, &turbofish.to_token_stream());
+    // As below a route attribute.
+    let place = Place::at(function.signature.paren_token.span.join());
     let answer = if data.late.is_empty() {
-        quote!(#root::__private::answer_undecided(__auth_undecided, #name #turbofish))
+        place.call(quote!(#root::__private::answer_undecided), quote!(__auth_undecided, #name #turbofish))
     } else {
         let late = late(root, &data.late);
-        quote!(#root::__private::answer_undecided_late(__auth_undecided, #name #turbofish, #late))
+        place.call(quote!(#root::__private::answer_undecided_late), quote!(__auth_undecided, #name #turbofish, #late))
     };
+    let body = quote! {
+        #[allow(clippy::unused_async)]
+        #function
+        #[cfg(test)]
+        #[allow(non_local_definitions, clippy::multiple_bound_locations)]
+        impl #impl_generics #hidden #ty_generics #where_clause { #handler }
+        #checked
+        #answer
+    };
+    around(shim, &types, &body)
+}
+
+// Input:
+//     #[require(role = "admin")]
+//     fn list() -> impl Responder { BODY }
+// Output:
+//     …
+//     fn list(__auth_undecided: ::auth_core::Undecided<__auth_list>) -> ::auth_core::Reply {
+//         #[allow(dead_code, clippy::too_many_arguments)]
+//         fn list() -> impl Responder { BODY }
+//         ::auth_core::__private::refuse_undecided(__auth_undecided)
+//     }
+/// Prints a plain function that cannot be called, after its error, so that registering it is no second one.
+pub(super) fn refused(shim: &Shim) -> TokenStream {
+    let Shim { meta: data, function, .. } = shim;
+    let root = &data.root;
+    let body = quote! {
+        #[allow(dead_code, clippy::too_many_arguments)]
+        #function
+        #root::__private::refuse_undecided(__auth_undecided)
+    };
+    around(shim, &split(&function.signature.generics).types, &body)
+}
+
+fn hidden(shim: &Shim) -> Ident {
+    format_ident!("__auth_{}", shim.function.name().unraw())
+}
+
+/// The hidden type, and the function that is registered.
+fn around(shim: &Shim, types: &Generics, body: &TokenStream) -> TokenStream {
+    let Shim { meta: data, aliases, visibility, function, arguments } = shim;
+    let root = &data.root;
+    let name = function.name();
+    let hidden = hidden(shim);
+    let conditions: Vec<_> = function.attributes_called("cfg").collect();
+    let attributes = outer_attributes(function);
+    let (impl_generics, ty_generics, where_clause) = types.split_for_impl();
+    let parameters = types.type_params().map(|parameter| &parameter.ident);
+    let meta = meta(data, function, arguments, &[]);
     let lint = if data.late.is_empty() { None } else { Some(quote!(, clippy::redundant_closure_call)) };
     quote! {
         #(#conditions)*
@@ -70,13 +118,7 @@ pub(super) fn shim(shim: &Shim) -> TokenStream {
         #visibility fn #name #impl_generics (
             __auth_undecided: #root::Undecided<#hidden #ty_generics>
         ) -> #root::Reply #where_clause {
-            #[allow(clippy::unused_async)]
-            #function
-            #[cfg(test)]
-            #[allow(non_local_definitions, clippy::multiple_bound_locations)]
-            impl #impl_generics #hidden #ty_generics #where_clause { #handler }
-            #checked
-            #answer
+            #body
         }
     }
 }

@@ -1,14 +1,14 @@
 //! The leaves of a requirement, as written.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::parse::{ParseStream, Parser as _};
-use syn::{Lit, LitStr, Path, Token, Type};
+use syn::{Expr, ExprLit, ExprPath, Lit, LitStr, Path, Type};
 
 use super::closure::{self, Closure};
 use super::item::{Entry, Rest};
 use super::name::{Name, name};
-use super::text::text;
+use super::text::{is_unfinished_path, text};
+use super::{claim, object};
 use crate::errors::Errors;
 
 /// A leaf.
@@ -70,12 +70,17 @@ impl Atom {
                 return None;
             }
             ("role", Rest::Value(value)) => AtomKind::Role(name(&key, &value, "admin", "Role::Admin", errors)?),
+            ("permission", Rest::Value(value)) if is_list(&value) => {
+                let message = "what is asked on an object stands without `=`: write `permission(\"documents:add\", on = \"index\")`";
+                errors.at(&value, message);
+                return None;
+            }
             ("permission", Rest::Value(value)) => {
                 AtomKind::Permission(name(&key, &value, "documents:read", "Perm::DocumentsRead", errors)?)
             }
-            ("permission", Rest::List(list)) => permission_on(&key, &list, errors)?,
-            ("claim", Rest::List(list)) => claim(&list, &tokens, errors)?,
-            ("owner", Rest::List(list)) => owner_of(&list, &tokens, errors)?,
+            ("permission", Rest::List(list)) => object::permission_on(&key, &list, errors)?,
+            ("claim", Rest::List(list)) => claim::parse(&key, &list, errors)?,
+            ("owner", Rest::List(list)) => object::owner_of(&list, &tokens, errors)?,
             ("when", Rest::List(list)) => AtomKind::When(closure::parse(&key, &list.stream(), "when(|id| …)", errors)?),
             ("when" | "claim", _) => {
                 errors.at(&tokens, format_args!("`{key}` takes parentheses: write `{}`", example(&key_name)));
@@ -105,198 +110,44 @@ impl Atom {
     }
 }
 
-/// `permission("documents:add", on = …)`
-fn permission_on(key: &Ident, list: &Group, errors: &mut Errors) -> Option<AtomKind> {
-    let mut parts = split(list.stream()).into_iter();
-    let first = parts.next().unwrap_or_default();
-    let permission = name(key, &first, "documents:read", "Perm::DocumentsRead", errors)?;
-    let rest = list.stream().into_iter().skip(first.clone().into_iter().count() + 1).collect::<TokenStream>();
-    let shown = first.to_string();
-    if rest.is_empty() {
-        errors.at(list, format_args!("`permission` on everything takes `=`: write `permission = {shown}`"));
-        return None;
-    }
-    let example = format!("permission({shown}, on = \"index\")");
-    source("on", rest, &example, errors).map(|source| AtomKind::PermissionOn(permission, source))
-}
-
-/// `owner(Thread, "thread_id")` and `owner(Thread, from = |…| …)`
-fn owner_of(list: &Group, tokens: &TokenStream, errors: &mut Errors) -> Option<AtomKind> {
-    if let Ok(text) = syn::parse2::<LitStr>(list.stream()) {
-        errors.at(
-            tokens,
-            format_args!(
-                "where a path parameter names the caller, write `owner = {0}`; an object that belongs to somebody has a \
-                 type, `owner(Thread, {0})`",
-                text.token()
-            ),
-        );
-        return None;
-    }
-    let parse = |input: ParseStream<'_>| -> syn::Result<(Type, TokenStream)> {
-        let ty: Type = input.parse()?;
-        if input.is_empty() {
-            return Ok((ty, TokenStream::new()));
-        }
-        input.parse::<Token![,]>()?;
-        Ok((ty, input.parse()?))
-    };
-    let Ok((ty, rest)) = parse.parse2(list.stream()) else {
-        errors.at(tokens, "`owner` takes a type and where its id is: write `owner(Thread, \"thread_id\")`");
-        return None;
-    };
-    let shown = ty.to_token_stream().to_string().replace(' ', "");
-    if rest.is_empty() {
-        errors.at(
-            tokens,
-            format_args!(
-                "`owner({shown})` does not say which: write `owner({shown}, \"id\")` with a path parameter, or \
-                 `owner({shown}, from = |input| …)` with an id in the arguments"
-            ),
-        );
-        return None;
-    }
-    let example = format!("owner({shown}, from = |input| …)");
-    source("from", rest, &example, errors).map(|source| AtomKind::OwnerOf(Box::new(ty), source))
-}
-
-/// `"parameter"` after `from`-less keys, `key = "parameter"`, `key = |…| …`
-fn source(word: &str, tokens: TokenStream, example: &str, errors: &mut Errors) -> Option<Source> {
-    let mut ahead = tokens.clone().into_iter();
-    let value = match (ahead.next(), ahead.next()) {
-        (Some(TokenTree::Ident(key)), Some(TokenTree::Punct(equals))) if equals.as_char() == '=' => {
-            if key != word {
-                errors.at(&key, format_args!("unknown key `{key}`: write `{example}`"));
-                return None;
-            }
-            ahead.collect()
-        }
-        _ if word == "from" => tokens.clone(),
-        _ => {
-            errors.at(tokens, format_args!("what it is asked on has a key: write `{example}`"));
-            return None;
-        }
-    };
-    let value = without_last_comma(value);
-    if let Ok(parameter) = syn::parse2::<LitStr>(value.clone()) {
-        if word == "from" && !is_literal_first(&tokens) {
-            let parameter = parameter.token();
-            errors.at(tokens, format_args!("a path parameter stands without `from`: write {parameter} alone"));
-            return None;
-        }
-        return Some(Source::Parameter(parameter));
-    }
-    if value.is_empty() {
-        errors.at(tokens, format_args!("`{word} =` needs a value: write `{example}`"));
-        return None;
-    }
-    let key = Ident::new(word, proc_macro2::Span::call_site());
-    closure::parse(&key, &value, example, errors).map(Source::Closure)
-}
-
-fn is_literal_first(tokens: &TokenStream) -> bool {
-    matches!(tokens.clone().into_iter().next(), Some(TokenTree::Literal(_)))
-}
-
-/// `claim("name" = value)` and `claim(["path", "to"] = value)`
-fn claim(list: &Group, tokens: &TokenStream, errors: &mut Errors) -> Option<AtomKind> {
-    let parts: Vec<TokenTree> = list.stream().into_iter().collect();
-    let write = "write `claim(\"email_verified\" = true)`";
-    let Some(equals) =
-        parts.iter().position(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '='))
-    else {
-        errors.at(tokens, format_args!("`claim` compares a claim with a value: {write}"));
-        return None;
-    };
-    let (left, right) = parts.split_at_checked(equals)?;
-    let names = match left {
-        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Bracket => {
-            let split = split(group.stream());
-            split.into_iter().map(|part| syn::parse2::<LitStr>(part).ok()).collect::<Option<Vec<_>>>()
-        }
-        [TokenTree::Literal(_)] => syn::parse2::<LitStr>(left.iter().cloned().collect()).ok().map(|name| vec![name]),
-        _ => None,
-    };
-    let Some(names) = names.filter(|names| !names.is_empty()) else {
-        let place: TokenStream = left.iter().cloned().collect();
-        let place = if place.is_empty() { tokens.clone() } else { place };
-        errors.at(
-            place,
-            "the name of a claim is a text in quotes, or a list of them from the outside in: write \
-             `claim([\"realm_access\", \"roles\"] = \"admin\")`",
-        );
-        return None;
-    };
-    let value: TokenStream = without_last_comma(right.iter().skip(1).cloned().collect());
-    match syn::parse2::<Lit>(value.clone()) {
-        Ok(value @ (Lit::Str(_) | Lit::Bool(_) | Lit::Int(_))) => Some(AtomKind::Claim(names, value)),
-        _ => match negative(&value) {
-            Some(value) => Some(AtomKind::Claim(names, value)),
-            None => {
-                let place = if value.is_empty() { tokens.clone() } else { value };
-                errors
-                    .at(place, format_args!("a claim is compared with a text, `true`, `false` or an integer: {write}"));
-                None
-            }
-        },
-    }
-}
-
-/// `-1` is two tokens.
-fn negative(value: &TokenStream) -> Option<Lit> {
-    let mut tokens = value.clone().into_iter();
-    match (tokens.next(), tokens.next(), tokens.next()) {
-        (Some(TokenTree::Punct(minus)), Some(TokenTree::Literal(number)), None) if minus.as_char() == '-' => {
-            let span = number.span();
-            let number: syn::LitInt = syn::parse2(TokenTree::Literal(number).into()).ok()?;
-            Some(Lit::Int(syn::LitInt::new(&format!("-{}", number.base10_digits()), span)))
-        }
-        _ => None,
-    }
-}
-
 /// `check = path::to::function`, `policy = path::TO_A_CONST`
 fn path(key: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<AtomKind> {
+    let is_check = key == "check";
     let (example, what) =
-        if key == "check" { ("path::to::function", "function") } else { ("path::TO_A_REQUIREMENT", "const") };
-    match syn::parse2::<Path>(value.clone()) {
-        Ok(path) => Some(if key == "check" { AtomKind::Check(path) } else { AtomKind::Policy(path) }),
-        Err(_) if value.is_empty() => {
+        if is_check { ("path::to::function", "function") } else { ("path::TO_A_REQUIREMENT", "const") };
+    let message = match syn::parse2::<Expr>(value.clone()) {
+        _ if value.is_empty() => {
             errors.at(key, format_args!("`{key} =` needs a path: write `{key} = {example}`"));
-            None
+            return None;
         }
-        Err(_) => {
-            errors.at(
-                value,
-                format_args!("`{key}` takes the path of a {what}, without quotes: write `{key} = {example}`"),
-            );
-            None
+        // Without a `Self` of its own it is a path like others.
+        Ok(Expr::Path(ExprPath { qself: None, path, .. })) => {
+            return Some(if is_check { AtomKind::Check(path) } else { AtomKind::Policy(path) });
         }
-    }
-}
-
-/// The parts between the commas at the top of a list.
-fn split(tokens: TokenStream) -> Vec<TokenStream> {
-    let mut parts = vec![TokenStream::new()];
-    for token in tokens {
-        match (token, parts.last_mut()) {
-            (TokenTree::Punct(comma), _) if comma.as_char() == ',' => parts.push(TokenStream::new()),
-            (token, Some(part)) => part.extend([token]),
-            (_, None) => {}
+        Ok(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) if text.parse::<Path>().is_ok() => {
+            format!("`{key}` takes the path of a {what}, without quotes: write `{key} = {}`", text.value())
         }
-    }
-    if parts.last().is_some_and(TokenStream::is_empty) {
-        parts.pop();
-    }
-    parts
-}
-
-fn without_last_comma(tokens: TokenStream) -> TokenStream {
-    let mut all: Vec<TokenTree> = tokens.into_iter().collect();
-    if matches!(all.last(), Some(TokenTree::Punct(comma)) if comma.as_char() == ',') {
-        all.pop();
-    }
-    all.into_iter().collect()
+        Ok(Expr::Call(call)) if is_check => {
+            let function = call.func.to_token_stream().to_string().replace(' ', "");
+            format!("the function is called for each request: write `check = {function}`, without parentheses")
+        }
+        Ok(Expr::Closure(_)) if is_check => {
+            "`check` takes the path of an async function: write `check = path::to::function`, or `when(|id| …)` for a \
+             look at the arguments"
+                .to_owned()
+        }
+        Ok(Expr::Macro(_)) if !is_check => {
+            "`policy` takes the path of a const: write `const RULE: auth_core::Requirement = requirement!(…);` and \
+             `policy = RULE`"
+                .to_owned()
+        }
+        Err(_) if is_unfinished_path(value) => {
+            format!("the path is not finished: write `{key} = {example}`")
+        }
+        _ => format!("`{key}` takes the path of a {what}: write `{key} = {example}`"),
+    };
+    errors.at(value, message);
+    None
 }
 
 fn example_text(key: &str) -> &'static str {
@@ -322,10 +173,19 @@ fn example(key: &str) -> String {
 }
 
 fn in_parentheses(key: &str, inner: TokenStream) -> String {
-    match syn::parse2::<LitStr>(inner) {
-        Ok(text) if !matches!(key, "check" | "policy") => {
-            format!("`{key}` takes its value after `=`: write `{key} = {}`", text.token())
-        }
-        _ => format!("`{key}` takes its value after `=`: write `{}`", example(key)),
-    }
+    let value = if matches!(key, "check" | "policy") {
+        syn::parse2::<Path>(inner).ok().map(|path| path.to_token_stream().to_string().replace(' ', ""))
+    } else {
+        syn::parse2::<LitStr>(inner).ok().map(|text| text.token().to_string())
+    };
+    let write = value.map_or_else(|| example(key), |value| format!("{key} = {value}"));
+    format!("`{key}` takes its value after `=`: write `{write}`")
+}
+
+/// `(…)`
+fn is_list(value: &TokenStream) -> bool {
+    let mut tokens = value.clone().into_iter();
+    let first = tokens.next();
+    let is_group = matches!(first, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+    is_group && tokens.next().is_none()
 }

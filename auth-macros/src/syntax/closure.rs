@@ -1,9 +1,10 @@
 //! Closures over the handler's arguments.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Expr, Pat, PatType, ReturnType, Type};
 
+use super::item;
 use crate::errors::Errors;
 
 /// `|id: &web::Path<Uuid>, caller| …`
@@ -11,6 +12,8 @@ pub(crate) struct Closure {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) output: ReturnType,
     pub(crate) body: Box<Expr>,
+    /// Its first bar.
+    pub(crate) bar: Span,
     pub(crate) tokens: TokenStream,
 }
 
@@ -23,11 +26,17 @@ pub(crate) struct Parameter {
 
 /// Reads a closure literal.
 pub(crate) fn parse(key: &Ident, tokens: &TokenStream, example: &str, errors: &mut Errors) -> Option<Closure> {
+    let tokens = item::without_last_comma(tokens.clone());
     let closure = match syn::parse2::<Expr>(tokens.clone()) {
         Ok(Expr::Closure(closure)) => closure,
+        Ok(Expr::Path(path)) if path.path.segments.len() > 1 || key == "when" => {
+            let shown = path.to_token_stream().to_string().replace(' ', "");
+            let call = example.replace('…', &format!("{shown}(id)")).replace("|input|", "|id|");
+            errors.at(path, format_args!("`{key}` takes a closure, which says what it looks at: write `{call}`"));
+            return None;
+        }
         Ok(other) => {
-            let shown = "the closure says which arguments it looks at";
-            errors.at(other, format_args!("`{key}` takes a closure: write `{example}`, {shown}"));
+            errors.at(other, format_args!("`{key}` takes a closure, which says what it looks at: write `{example}`"));
             return None;
         }
         Err(_) if tokens.is_empty() => {
@@ -35,7 +44,7 @@ pub(crate) fn parse(key: &Ident, tokens: &TokenStream, example: &str, errors: &m
             return None;
         }
         Err(error) => {
-            errors.syn(error);
+            unreadable(&tokens, &error, example, errors);
             return None;
         }
     };
@@ -52,13 +61,44 @@ pub(crate) fn parse(key: &Ident, tokens: &TokenStream, example: &str, errors: &m
         return None;
     }
     let before = errors.len();
-    let parameters = closure.inputs.iter().filter_map(|input| parameter(input, errors)).collect();
+    let parameters: Vec<Parameter> = closure.inputs.iter().filter_map(|input| parameter(input, errors)).collect();
+    for (index, Parameter { name, .. }) in parameters.iter().enumerate() {
+        if parameters.iter().take(index).any(|other| other.name == *name) {
+            errors.at(name, format_args!("`{name}` stands here twice: take one away"));
+        }
+    }
     (errors.len() == before).then(|| Closure {
         parameters,
         output: closure.output,
         body: closure.body,
-        tokens: tokens.clone(),
+        bar: closure.inputs_begin.span,
+        tokens,
     })
+}
+
+/// What is no expression: half-typed, or more than one.
+fn unreadable(tokens: &TokenStream, error: &syn::Error, example: &str, errors: &mut Errors) {
+    let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let ends_closure = |comma: &usize| {
+        let before: TokenStream = all.iter().take(*comma).cloned().collect();
+        matches!(syn::parse2::<Expr>(before), Ok(Expr::Closure(_)))
+    };
+    let mut commas = all.iter().enumerate().filter(|(_, token)| is_comma(token)).map(|(index, _)| index);
+    if let Some(more) = commas.find(ends_closure).and_then(|comma| all.get(comma + 1)) {
+        errors.at(more, "one closure stands here, and this is more: join the conditions by `&&` or `||` in its body");
+    } else if error.to_string().starts_with("unexpected end") || all.iter().filter(|token| is_bar(token)).count() == 1 {
+        errors.at(all.last(), format_args!("the closure ends too early: write `{example}`"));
+    } else {
+        errors.at_span(error.span(), format_args!("the closure cannot be read from here on: write `{example}`"));
+    }
+}
+
+fn is_bar(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == '|')
+}
+
+fn is_comma(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
 }
 
 fn parameter(input: &Pat, errors: &mut Errors) -> Option<Parameter> {
@@ -121,6 +161,17 @@ mod tests {
             ("when(|id: &mut Id| true)", "write `id: &Id`"),
             ("when(|(a, b)| true)", "a parameter is the name of an argument"),
             ("when(|mut id| true)", "a parameter is the name of an argument"),
+            ("when(|id| true,)", ""),
+            ("when(|id, note| true)", ""),
+            ("when(|id, id: &Id| true)", "`id` stands here twice"),
+            ("when(|id| true, false)", "join the conditions by `&&` or `||`"),
+            ("when(is_mine)", "write `when(|id| is_mine(id))`"),
+            ("when(|id| )", "the closure ends too early"),
+            ("when(|id| id.)", "the closure ends too early"),
+            ("when(|id| id > )", "the closure ends too early"),
+            ("when(|id)", "the closure ends too early"),
+            ("when(|id: | true)", "the closure cannot be read from here on"),
+            ("when = |id, note| true", "write `when(|id| …)`"),
         ] {
             on(attribute, expected);
         }

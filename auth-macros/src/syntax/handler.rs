@@ -5,7 +5,7 @@ use quote::{ToTokens, TokenStreamExt as _};
 use syn::ext::IdentExt as _;
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, FnArg, Ident, Path, Signature, Visibility};
+use syn::{Attribute, FnArg, Ident, Path, Signature, Token, Visibility};
 
 use crate::errors::Errors;
 
@@ -99,21 +99,25 @@ fn read(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Item> {
     let ahead = input.fork();
     let visibility: Visibility = ahead.parse()?;
     if !is_function(&ahead) {
-        errors.at(ahead.fork().parse::<TokenTree>()?, NO_FUNCTION);
+        let rest = ahead.fork().parse::<TokenStream>()?;
+        errors.at(rest.clone().into_iter().next(), no_function(rest));
         return Ok(Item::Other(Other { attributes, tokens: input.parse()? }));
     }
     let mut signature: Signature = ahead.parse()?;
     undocument(&mut signature);
-    match ahead.parse::<TokenTree>()? {
-        TokenTree::Group(body) => {
-            input.advance_to(&ahead);
-            Ok(Item::Function(Box::new(Function { attributes, visibility, signature, body })))
-        }
-        other => {
-            errors.at(other, "a handler needs a body: write it in place of `;`");
-            Ok(Item::Other(Other { attributes, tokens: input.parse()? }))
-        }
-    }
+    let TokenTree::Group(body) = ahead.parse::<TokenTree>()? else {
+        let name = &signature.ident;
+        errors.at(
+            name,
+            format_args!(
+                "`{name}` has no body, so it answers nothing: move `#[require]` to the function that does, outside of \
+                 `trait` and `extern`"
+            ),
+        );
+        return Ok(Item::Other(Other { attributes, tokens: input.parse()? }));
+    };
+    input.advance_to(&ahead);
+    Ok(Item::Function(Box::new(Function { attributes, visibility, signature, body })))
 }
 
 /// rustc refuses doc comments on arguments, but only after macros ran: below ours they are allowed.
@@ -140,5 +144,21 @@ fn is_function(input: ParseStream<'_>) -> bool {
     false
 }
 
-const NO_FUNCTION: &str =
-    "`#[require]` stands on a handler, an `async fn`: move it to the functions that answer requests";
+fn no_function(item: TokenStream) -> &'static str {
+    let first = item.clone().into_iter().map(|token| token.to_string()).find(|word| word != "unsafe");
+    let call = |input: ParseStream<'_>| {
+        input.call(Path::parse_mod_style)?;
+        input.parse::<Token![!]>()?;
+        input.parse::<TokenStream>()
+    };
+    match first.unwrap_or_default().as_str() {
+        "mod" => "`#[require]` stands on a handler, an `async fn`: on a module write `#[require_all(…)]`",
+        "impl" | "trait" => {
+            "`#[require]` stands on a handler, an `async fn` and no method: move it to functions outside of `impl` and `trait`"
+        }
+        _ if call.parse2(item).is_ok() => {
+            "a macro call is not seen through: write `#[require]` on the `async fn` that it prints"
+        }
+        _ => "`#[require]` stands on a handler, an `async fn`: move it to the functions that answer requests",
+    }
+}

@@ -66,7 +66,7 @@ pub(crate) fn entries(tokens: TokenStream, errors: &mut Errors) -> Vec<Option<En
     let mut current = Vec::new();
     for token in tokens {
         match token {
-            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+            TokenTree::Punct(comma) if comma.as_char() == ',' && !in_parameters(&current) => {
                 if current.is_empty() {
                     errors.at(&comma, "nothing stands before this comma: take it away");
                     entries.push(None);
@@ -81,6 +81,22 @@ pub(crate) fn entries(tokens: TokenStream, errors: &mut Errors) -> Vec<Option<En
         entries.push(entry(current, errors));
     }
     entries
+}
+
+/// `key = |a`: a comma that follows stands between the parameters of a closure.
+fn in_parameters(entry: &[TokenTree]) -> bool {
+    let is = |token: &TokenTree, c: char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == c);
+    let [TokenTree::Ident(_), equals, first, rest @ ..] = entry else { return false };
+    is(equals, '=') && is(first, '|') && !rest.iter().any(|token| is(token, '|'))
+}
+
+/// What stands before a comma at the end.
+pub(crate) fn without_last_comma(tokens: TokenStream) -> TokenStream {
+    let mut all: Vec<TokenTree> = tokens.into_iter().collect();
+    if matches!(all.last(), Some(TokenTree::Punct(comma)) if comma.as_char() == ',') {
+        all.pop();
+    }
+    all.into_iter().collect()
 }
 
 fn entry(tokens: Vec<TokenTree>, errors: &mut Errors) -> Option<Entry> {
@@ -102,12 +118,21 @@ fn entry(tokens: Vec<TokenTree>, errors: &mut Errors) -> Option<Entry> {
             return None;
         }
     };
+    if is_constant(&all) {
+        let shown = all.to_string().replace(' ', "");
+        errors.at(&all, format_args!("a term begins with its key: write `role = {shown}` or `permission = {shown}`"));
+        return None;
+    }
     let rest = match tokens.next() {
         None => Rest::Nothing,
         Some(TokenTree::Punct(equals)) if is_assignment(&equals) => Rest::Value(tokens.by_ref().collect()),
         Some(TokenTree::Group(list)) if list.delimiter() == proc_macro2::Delimiter::Parenthesis => Rest::List(list),
         Some(other) => {
-            errors.at(&other, unexpected(&key, &other));
+            let takes_terms = ["any", "all", "not"].into_iter().any(|word| key == word);
+            let sign = matches!(&other, TokenTree::Punct(_));
+            let message =
+                if takes_terms && !sign { term::takes_terms(&key.to_string()) } else { unexpected(&key, &other) };
+            errors.at(&other, message);
             return None;
         }
     };
@@ -116,6 +141,11 @@ fn entry(tokens: Vec<TokenTree>, errors: &mut Errors) -> Option<Entry> {
         return None;
     }
     Some(Entry { key, rest, tokens: all })
+}
+
+/// `Role::Admin`, where a term begins.
+fn is_constant(entry: &TokenStream) -> bool {
+    syn::parse2::<syn::Path>(entry.clone()).is_ok_and(|path| path.segments.len() > 1)
 }
 
 /// `=`, but not the beginning of `==` or `=>`.
@@ -129,10 +159,34 @@ pub(crate) fn unexpected(key: &Ident, token: &TokenTree) -> String {
         TokenTree::Punct(punct) => match punct.as_char() {
             '&' => "terms are joined by `all(…)`, not by `&&`".to_owned(),
             '|' => "terms are joined by `any(…)`, not by `||` or `|`".to_owned(),
-            '=' => format!("`{key}` and its value are joined by one `=`"),
+            '=' | ':' => format!("`{key}` and its value are joined by one `=`"),
             other => format!("unexpected `{other}` after `{key}`: terms are separated by commas"),
         },
-        TokenTree::Ident(next) => format!("a comma is missing before `{next}`"),
+        TokenTree::Ident(word) if word == "or" => "terms are joined by `any(…)`, not by `or`".to_owned(),
+        TokenTree::Ident(word) if word == "and" => "terms are joined by `all(…)`, not by `and`".to_owned(),
+        TokenTree::Ident(word) if is_key(word) => format!("a comma is missing before `{word}`"),
         other => format!("unexpected `{other}` after `{key}`: write `{key} = \"…\"`, and a comma between terms"),
     }
+}
+
+/// Whether an entry of any list begins like this.
+fn is_key(word: &Ident) -> bool {
+    let mut known = term::keys().chain(option::KEYS).chain(["on", "from"]);
+    known.any(|key| word == key)
+}
+
+/// The parts between the commas at the top of a list.
+pub(super) fn parts(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut parts = vec![TokenStream::new()];
+    for token in tokens {
+        match (token, parts.last_mut()) {
+            (TokenTree::Punct(comma), _) if comma.as_char() == ',' => parts.push(TokenStream::new()),
+            (token, Some(part)) => part.extend([token]),
+            (_, None) => {}
+        }
+    }
+    if parts.last().is_some_and(TokenStream::is_empty) {
+        parts.pop();
+    }
+    parts
 }

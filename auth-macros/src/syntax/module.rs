@@ -36,17 +36,15 @@ pub(crate) enum Item {
 impl Annotated {
     /// Reads the item; what is no module is reported.
     pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Self {
-        match module.parse2(item.clone()) {
-            Ok(module) => Self::Module(module),
-            Err(_) => {
-                let place = item.clone().into_iter().find(|token| !matches!(token, TokenTree::Punct(_)));
-                errors.at(
-                    place.map_or_else(TokenStream::new, Into::into),
-                    "`#[require_all]` stands on a module with its items, `mod admin { … }`: on a handler write `#[require]`",
-                );
-                Self::Other(item)
-            }
+        if let Ok(module) = module.parse2(item.clone()) {
+            return Self::Module(module);
         }
+        let place = item.clone().into_iter().find(|token| matches!(token, TokenTree::Ident(_)));
+        errors.at(
+            place,
+            "`#[require_all]` stands on a module with its items, `mod admin { … }`: on a handler write `#[require]`",
+        );
+        Self::Other(item)
     }
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use syn::{ExprPath, LitStr};
 
-use super::text::{text, unquoted};
+use super::text::{is_unfinished_path, text, unquoted};
 use crate::errors::Errors;
 
 /// The name of a role or permission.
@@ -24,7 +24,6 @@ pub(crate) fn name(
 ) -> Option<Name> {
     match syn::parse2::<ExprPath>(value.clone()) {
         Ok(path) if unquoted(value).is_none() => Some(Name::Path(path)),
-        Ok(_) => text(key, value, example, errors).map(Name::Text),
         Err(_) if is_expression(value) => {
             errors.at(
                 value,
@@ -35,7 +34,11 @@ pub(crate) fn name(
             );
             None
         }
-        Err(_) => text(key, value, example, errors).map(Name::Text),
+        Err(_) if is_unfinished_path(value) => {
+            errors.at(value, format_args!("the path is not finished: write `{key} = {constant}`"));
+            None
+        }
+        _ => text(key, value, example, errors).map(Name::Text),
     }
 }
 
@@ -72,6 +75,8 @@ mod tests {
             ("permission = Perm::Read", ""),
             ("role = admin", "quotes are missing: write `role = \"admin\"`"),
             ("role = Role::new(1)", "a text in quotes or the path of a constant"),
+            ("role = Role::", "the path is not finished: write `role = Role::Admin`"),
+            ("permission(Perm::, on = \"x\")", "the path is not finished: write `permission = Perm::DocumentsRead`"),
         ]);
     }
 }

@@ -1,7 +1,7 @@
 //! Options: only at the top of `#[require(…)]`.
 
 use auth_grammar::Operation;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::parse::Parser as _;
 use syn::{Lit, LitStr, Path};
 
@@ -52,7 +52,12 @@ impl AttributeOption {
                 errors.at(&tokens, "`relax` takes ingredients in parentheses: write `relax(max_age = \"why\")`");
                 None
             }
-            ("max_age", Rest::Value(value)) => text(&key, &value, "15m", errors).map(OptionKind::MaxAge),
+            ("max_age", Rest::Value(value)) => {
+                // `20m` is a number with a suffix for Rust.
+                let written = value.to_string();
+                let example = if auth_grammar::duration::parse(&written).is_ok() { &written } else { "15m" };
+                text(&key, &value, example, errors).map(OptionKind::MaxAge)
+            }
             ("max_age", _) => {
                 errors.at(&tokens, "`max_age` takes a duration: write `max_age = \"15m\"`");
                 None
@@ -113,7 +118,7 @@ fn operation(key: &Ident, rest: Rest, errors: &mut Errors) -> Option<Ident> {
         }
         _ => {
             let words = listed(Operation::ALL.map(Operation::as_str));
-            let place = if value.is_empty() { key.clone().into() } else { proc_macro2::TokenTree::Group(whole(value)) };
+            let place = if value.is_empty() { key.clone().into() } else { TokenTree::Group(whole(value)) };
             errors.at(place, format_args!("`operation` takes one word without quotes, one of {words}"));
         }
     }
@@ -144,9 +149,14 @@ const SCHEME: &str = "`scheme` takes the name of an authenticator: write `scheme
 /// `"jwt"` or `any("jwt", "api_key")`.
 fn schemes(key: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<Vec<LitStr>> {
     let mut tokens = value.clone().into_iter();
-    let (word, list) = match (tokens.next(), tokens.next(), tokens.next()) {
-        (Some(proc_macro2::TokenTree::Ident(word)), Some(proc_macro2::TokenTree::Group(list)), None) => (word, list),
-        _ => return text(key, value, "jwt", errors).map(|name| vec![name]),
+    let (Some(TokenTree::Ident(word)), Some(TokenTree::Group(list)), None) =
+        (tokens.next(), tokens.next(), tokens.next())
+    else {
+        if let Some(TokenTree::Group(_)) = value.clone().into_iter().next() {
+            errors.at(value, SCHEME);
+            return None;
+        }
+        return text(key, value, "jwt", errors).map(|name| vec![name]);
     };
     let names = syn::punctuated::Punctuated::<LitStr, syn::Token![,]>::parse_terminated.parse2(list.stream());
     match names {

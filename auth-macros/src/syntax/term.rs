@@ -66,7 +66,7 @@ impl Term {
             "any" | "all" | "not" => Self::list(entry, &name, place, errors),
             known if atom::KEYS.contains(&known) => Atom::parse(entry, errors).map_or(Self::Broken, Self::Atom),
             _ => {
-                errors.at(&entry.key, unknown(&name, place));
+                errors.at(&entry.key, unknown(&name, matches!(entry.rest, Rest::Nothing), place));
                 Self::Broken
             }
         }
@@ -75,7 +75,7 @@ impl Term {
     fn list(entry: Entry, name: &str, place: Place, errors: &mut Errors) -> Self {
         let Entry { key, rest, tokens } = entry;
         let Rest::List(group) = rest else {
-            errors.at(&key, format_args!("`{name}` takes terms in parentheses: write `{name}(role = \"admin\", …)`"));
+            errors.at(&key, takes_terms(name));
             return Self::Broken;
         };
         let terms = item::terms(group.stream(), place.inside(), errors);
@@ -100,13 +100,20 @@ impl Term {
     }
 }
 
+/// What to say of `any`, `all` and `not` with something else behind them.
+pub(crate) fn takes_terms(key: &str) -> String {
+    let example =
+        if key == "not" { "not(role = \"suspended\")".to_owned() } else { format!("{key}(role = \"admin\", …)") };
+    format!("`{key}` takes terms in parentheses: write `{example}`")
+}
+
 /// What an entry begins with, for messages.
 pub(crate) fn begins_with_key() -> String {
     format!("a term begins with its key, one of {}", option::listed(keys()))
 }
 
 /// What to say about a key that is not a term here.
-fn unknown(name: &str, place: Place) -> String {
+fn unknown(name: &str, alone: bool, place: Place) -> String {
     if option::KEYS.contains(&name) {
         return match place {
             Place::Macro | Place::NestedInMacro => {
@@ -124,10 +131,12 @@ fn unknown(name: &str, place: Place) -> String {
         let options = option::KEYS.into_iter().filter(|_| place == Place::Attribute);
         keys().filter(elsewhere).chain(options)
     };
-    match nearest(name, known()) {
-        Some(near) => format!("unknown key `{name}`: did you mean `{near}`? the keys are {}", option::listed(known())),
-        None => format!("unknown key `{name}`: the keys are {}", option::listed(known())),
-    }
+    let hint = match nearest(name, known()) {
+        Some(near) => format!("did you mean `{near}`? "),
+        None if alone => format!("if it is a role, write `role = \"{name}\"`; "),
+        None => String::new(),
+    };
+    format!("unknown key `{name}`: {hint}the keys are {}", option::listed(known()))
 }
 
 #[cfg(test)]
@@ -140,8 +149,12 @@ mod tests {
             ("rol = \"admin\"", "unknown key `rol`: did you mean `role`?"),
             ("permision = \"a:b\"", "did you mean `permission`?"),
             ("hidden", "did you mean `hide`?"),
-            ("xyz", "unknown key `xyz`: the keys are `authenticated`, `public`"),
-            ("any(xyz, role = \"a\")", "unknown key `xyz`: the keys are `authenticated`, `role`"),
+            (
+                "xyz",
+                "unknown key `xyz`: if it is a role, write `role = \"xyz\"`; the keys are `authenticated`, `public`",
+            ),
+            ("xyz = 1", "unknown key `xyz`: the keys are `authenticated`, `public`"),
+            ("any(xyz = 1, role = \"a\")", "unknown key `xyz`: the keys are `authenticated`, `role`"),
         ]);
         expressions([("rule = \"x\"", "did you mean `role`?")]);
     }
@@ -156,6 +169,13 @@ mod tests {
             ("role = \"a\" | \"b\"", "joined by `any(…)`"),
             ("role == \"a\"", "joined by one `=`"),
             ("role \"a\"", "unexpected `\"a\"` after `role`"),
+            ("role in \"a\"", "unexpected `in` after `role`"),
+            ("role: \"a\"", "joined by one `=`"),
+            ("role = \"a\" or role = \"b\"", "joined by `any(…)`, not by `or`"),
+            ("role = \"a\" and role = \"b\"", "joined by `all(…)`, not by `and`"),
+            ("not role = \"a\"", "`not` takes terms in parentheses: write `not(role = \"suspended\")`"),
+            ("any[role = \"a\", role = \"b\"]", "`any` takes terms in parentheses"),
+            ("Role::Admin", "write `role = Role::Admin` or `permission = Role::Admin`"),
             ("(role = \"a\")", "begins with its key"),
             ("role = \"a\",, role = \"b\"", "nothing stands before this comma"),
             ("any(role = \"a\") role = \"b\"", "a comma is missing before `role`"),

@@ -49,6 +49,13 @@ pub(super) fn unquoted(value: &TokenStream) -> Option<String> {
     (!is_path).then_some(word)
 }
 
+/// `Role::`, where the word after it is still to be typed.
+pub(super) fn is_unfinished_path(value: &TokenStream) -> bool {
+    let mut tokens: Vec<TokenTree> = value.clone().into_iter().collect();
+    let colon = |token: Option<TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    colon(tokens.pop()) && colon(tokens.pop()) && syn::parse2::<syn::Path>(tokens.into_iter().collect()).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use crate::reports::on_get;
@@ -66,10 +73,17 @@ mod tests {
             ("role", "`role` needs a value: write `role = \"admin\"`"),
             ("permission", "write `permission = \"documents:read\"`"),
             ("role(\"x\")", "write `role = \"x\"`"),
-            ("check(x)", "write `check = path::to::function`"),
-            ("check = \"x\"", "without quotes: write `check = path::to::function`"),
+            ("check(x)", "write `check = x`"),
+            ("check(1)", "write `check = path::to::function`"),
+            ("check = \"a::b\"", "without quotes: write `check = a::b`"),
+            ("check = \"a b\"", "takes the path of a function: write `check = path::to::function`"),
+            ("check = a::b()", "write `check = a::b`, without parentheses"),
+            ("check = |a, b| true", "or `when(|id| …)` for a look at the arguments"),
+            ("check = office::", "the path is not finished"),
             ("check =", "`check =` needs a path"),
-            ("policy = \"X\"", "takes the path of a const, without quotes"),
+            ("policy = \"X\"", "without quotes: write `policy = X`"),
+            ("policy = x()", "takes the path of a const: write `policy = path::TO_A_REQUIREMENT`"),
+            ("policy = a::", "the path is not finished"),
             ("tenant", "write `tenant = \"workspace_id\"`"),
             ("authorizer(\"cedar\")", "write `authorizer = \"cedar\"`"),
             ("role(x)", "write `role = \"admin\"`"),

@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "a handler is `async`: write `async fn`"
+    "a handler is `async`: write `async fn delete_thread`"
 }
 #[allow(
     non_camel_case_types,
@@ -42,8 +42,38 @@ const _: () = {
     }
 };
 ::core::compile_error! {
-    "a handler is `async`: write `async fn`"
+    "a handler is `async`: write `async fn list`"
 }
-pub fn list() -> impl Responder {
-    "list"
+#[doc(hidden)]
+#[allow(
+    non_camel_case_types,
+    missing_debug_implementations,
+    missing_copy_implementations,
+    unreachable_pub,
+    clippy::multiple_bound_locations
+)]
+pub struct __auth_list(::core::marker::PhantomData<fn() -> ()>);
+#[allow(clippy::multiple_bound_locations)]
+impl ::auth_core::__private::Required for __auth_list {
+    const META: &'static ::auth_core::__private::Meta = {
+        &::auth_core::__private::Meta {
+            requirement: ::auth_core::Requirement::Any(&[]),
+            name: "list",
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+            line: ::core::line!(),
+            routes: &[],
+            ..::auth_core::__private::Meta::NOBODY
+        }
+    };
+}
+#[allow(clippy::multiple_bound_locations)]
+pub fn list(
+    __auth_undecided: ::auth_core::Undecided<__auth_list>,
+) -> ::auth_core::Reply {
+    #[allow(dead_code, clippy::too_many_arguments)]
+    fn list() -> impl Responder {
+        "list"
+    }
+    ::auth_core::__private::refuse_undecided(__auth_undecided)
 }

@@ -37,7 +37,6 @@ where
             line: ::core::line!(),
             arguments: ::auth_core::__private::arguments(
                 false,
-                false,
                 &[
                     ::auth_core::__private::Argument::<web::Data<D>>::__AUTH_KIND,
                     ::auth_core::__private::Argument::<web::Json<[E; N]>>::__AUTH_KIND,

@@ -43,7 +43,6 @@ const _: () = {
                 line: ::core::line!(),
                 arguments: crate::reexport::__private::arguments(
                     false,
-                    false,
                     &[
                         crate::reexport::__private::Argument::<
                             Path<Name<'_>>,

@@ -22,7 +22,6 @@ impl ::auth_core::__private::Required for __auth_list {
             line: ::core::line!(),
             arguments: ::auth_core::__private::arguments(
                 false,
-                false,
                 &[::auth_core::__private::Argument::<Principal>::__AUTH_KIND],
             ),
             routes: &[],

@@ -27,9 +27,14 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
                 arguments: ::auth_core::__private::arguments(
-                    true,
                     false,
-                    &[::auth_core::__private::Argument::<Option<Principal>>::__AUTH_KIND],
+                    &[
+                        ::auth_core::__private::of_public(
+                            ::auth_core::__private::Argument::<
+                                Option<Principal>,
+                            >::__AUTH_KIND,
+                        ),
+                    ],
                 ),
                 routes: &[
                     ::auth_core::__private::RouteMeta {

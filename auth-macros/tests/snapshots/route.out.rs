@@ -33,7 +33,6 @@ const _: () = {
                 line: ::core::line!(),
                 arguments: ::auth_core::__private::arguments(
                     false,
-                    false,
                     &[
                         ::auth_core::__private::Argument::<
                             web::Path<String>,

@@ -1,0 +1,14 @@
+use actix_web::{get, Responder};
+use auth_core::{require, Principal, RequestHead, Unavailable};
+
+fn office(_: &RequestHead<'_>, _: &Principal) -> Result<bool, Unavailable> {
+    Ok(true)
+}
+
+#[require(check = office)]
+#[get("/x")]
+async fn x() -> impl Responder {
+    "x"
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use actix_web::{get, Responder};
+use auth_core::{require, Principal, RequestHead, Unavailable};
+
+async fn office(_: &RequestHead<'_>, _: &Principal) -> Result<bool, Unavailable> {
+    let local = std::rc::Rc::new(true);
+    std::future::ready(()).await;
+    Ok(*local)
+}
+
+#[require(check = office)]
+#[get("/x")]
+async fn x() -> impl Responder {
+    "x"
+}
+
+fn main() {}

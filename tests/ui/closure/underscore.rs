@@ -1,0 +1,10 @@
+use actix_web::{get, web, Responder};
+use auth_core::require;
+
+#[require(when(|id| **id > 0))]
+#[get("/x/{id}")]
+async fn x(_id: web::Path<u64>) -> impl Responder {
+    "x"
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use actix_web::{get, web, Responder};
+use auth_core::require;
+
+#[require(when(|id| { if **id == 0 { return "no"; } true }))]
+#[get("/x/{id}")]
+async fn x(id: web::Path<u64>) -> impl Responder {
+    drop(id);
+    "x"
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use actix_web::{get, Responder};
+use auth_core::{require, Role};
+
+#[derive(Role)]
+enum Role {
+    Admin,
+}
+
+#[require(role = Role::Admin, any(role = "x", role = Role::Admin))]
+#[get("/x")]
+async fn x() -> impl Responder {
+    "x"
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use actix_web::{get, Responder};
+use auth_core::require;
+
+#[require(role = "a", not(any(role = "a", role = "b")))]
+#[get("/x")]
+async fn x() -> impl Responder {
+    "x"
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use auth_core::require_all;
+
+#[require_all(role = "admin")]
+mod admin {
+    #[auth_core::require(role = "admin")]
+    #[actix_web::get("/stats")]
+    pub async fn stats() -> &'static str {
+        "stats"
+    }
+}
+
+fn main() {}

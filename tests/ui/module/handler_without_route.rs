@@ -1,0 +1,11 @@
+use auth_core::require_all;
+
+#[require_all(role = "admin")]
+mod admin {
+    #[auth_core::require(role = "auditor")]
+    pub async fn stats() -> &'static str {
+        "stats"
+    }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use auth_core::require_all;
+
+struct Stats;
+
+#[require_all(role = "admin")]
+impl Stats {
+
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use actix_web::{get, Responder};
+use auth_core::require;
+
+#[require(role = "a", max_age = 15m)]
+#[get("/x")]
+async fn x() -> impl Responder {
+    "x"
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use auth_core::require;
+
+trait Handle {
+    #[require(role = "a")]
+    async fn handle() -> &'static str {
+        "x"
+    }
+}
+
+fn main() {}

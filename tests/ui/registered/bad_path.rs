@@ -1,0 +1,13 @@
+use actix_web::{get, Responder};
+use auth_core::{require, testing};
+
+#[require(role = "a")]
+#[get("/{")]
+async fn x() -> impl Responder {
+    "x"
+}
+
+fn main() {
+    let auth = testing::auth();
+    let _scope = auth.scope("/v1").service(x);
+}

@@ -1,0 +1,14 @@
+use actix_web::{get, Responder};
+use auth_core::{require, testing};
+
+#[require(role = "a")]
+#[get("/x")]
+async fn x<T: actix_web::FromRequest>(body: T) -> impl Responder {
+    drop(body);
+    "x"
+}
+
+fn main() {
+    let auth = testing::auth();
+    let _scope = auth.scope("/v1").service(x);
+}

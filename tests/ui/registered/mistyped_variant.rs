@@ -1,0 +1,18 @@
+use actix_web::{get, Responder};
+use auth_core::{require, testing, Role};
+
+#[derive(Role)]
+enum Role {
+    Admin,
+}
+
+#[require(role = Role::Admn)]
+#[get("/x")]
+async fn x() -> impl Responder {
+    "x"
+}
+
+fn main() {
+    let auth = testing::auth();
+    let _scope = auth.scope("/v1").service(x);
+}

@@ -1,0 +1,12 @@
+use actix_web::Responder;
+use auth_core::{require, testing};
+
+#[require(role = "a")]
+fn x() -> impl Responder {
+    "x"
+}
+
+fn main() {
+    let auth = testing::auth();
+    let _scope = auth.scope("/v1").route("/x", auth_core::web::get(x));
+}
