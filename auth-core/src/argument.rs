@@ -89,16 +89,28 @@ pub const fn arguments(owned: bool, arguments: &[ArgumentKind]) -> Arguments {
             ArgumentKind::OptionalPrincipal => asked.optional_principal = true,
             ArgumentKind::Claims => asked.claims = true,
             ArgumentKind::Object => {
-                assert!(
-                    owned,
-                    "no object is loaded for `Authorized`: add an owner to the requirement, such as `owner(Thread, \"id\")`"
-                );
+                assert!(owned, "{}", NO_OWNER);
                 asked.object = true;
             }
         }
         rest = tail;
     }
     asked
+}
+
+const NO_OWNER: &str =
+    "no object is loaded for `Authorized`: add an owner to the requirement, such as `owner(Thread, \"thread_id\")`";
+
+/// Hands the argument of an endpoint without an owner on.
+///
+/// # Panics
+/// While compiling, where it is an object: none is loaded.
+#[doc(hidden)]
+#[must_use]
+#[track_caller]
+pub const fn of_ownerless(argument: ArgumentKind) -> ArgumentKind {
+    assert!(!matches!(argument, ArgumentKind::Object), "{}", NO_OWNER);
+    argument
 }
 
 /// Hands the argument of a public endpoint on.
@@ -109,6 +121,11 @@ pub const fn arguments(owned: bool, arguments: &[ArgumentKind]) -> Arguments {
 #[must_use]
 #[track_caller]
 pub const fn of_public(argument: ArgumentKind) -> ArgumentKind {
+    assert!(
+        !matches!(argument, ArgumentKind::Object),
+        "a public endpoint has nobody who owns something: say in `#[require(…)]` who may call, such as `owner(Thread, \
+         \"thread_id\")`"
+    );
     assert!(
         !matches!(argument, ArgumentKind::Principal),
         "a public endpoint has no `Principal`: write `Option<Principal>`, or say in `#[require(…)]` who may call"

@@ -264,7 +264,7 @@ pub mod __private {
         Hooks, Late, Required, answer, answer_late, answer_undecided, answer_undecided_late, holds, id, names, refuse,
         refuse_undecided, register, register_resource,
     };
-    pub use crate::argument::{AnyArgument, Argument, ArgumentKind, Arguments, arguments, of_public};
+    pub use crate::argument::{AnyArgument, Argument, ArgumentKind, Arguments, arguments, of_ownerless, of_public};
     pub use crate::caller::caller;
     pub use crate::check::{checking, function};
     pub use crate::gather::Asked;

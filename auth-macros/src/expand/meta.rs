@@ -1,6 +1,6 @@
 use auth_grammar::{Ingredient, Operation};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;
 
 use super::place::Place;
@@ -46,7 +46,11 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
     let name = function.name().unraw().to_string();
     let kinds = arguments.iter().map(|Argument { conditions, written, elided }| {
         let kind = quote!(#root::__private::Argument::<#elided>::__AUTH_KIND);
-        let kind = if public { Place::of(written).call(quote!(#root::__private::of_public), kind) } else { kind };
+        let kind = match (public, owned || !names_object(written)) {
+            (true, _) => Place::of(written).call(quote!(#root::__private::of_public), kind),
+            (false, false) => Place::of(written).call(quote!(#root::__private::of_ownerless), kind),
+            (false, true) => kind,
+        };
         quote!(#(#conditions)* #kind)
     });
     let asked =
@@ -77,6 +81,17 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
             }
         };
     }
+}
+
+/// Whether the type says `Authorized`, so that a mistake is shown at the argument; an alias is found all the same.
+fn names_object(ty: &syn::Type) -> bool {
+    fn names(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            proc_macro2::TokenTree::Group(group) => names(group.stream()),
+            token => token.to_string() == "Authorized",
+        })
+    }
+    names(ty.to_token_stream())
 }
 
 /// The options that are written.
