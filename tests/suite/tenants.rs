@@ -47,6 +47,19 @@ async fn above(ws: Named) -> String {
     ws.into_inner()
 }
 
+/// Alternatives are not beside each other, however they are written.
+#[require(any(tenant = "ws", role = "root"))]
+#[get("/{ws}/either")]
+async fn either(ws: Named) -> String {
+    ws.into_inner()
+}
+
+#[require(not(all(tenant = "ws", not(role = "root"))))]
+#[get("/{ws}/neither")]
+async fn neither(ws: Named) -> String {
+    ws.into_inner()
+}
+
 #[require(authenticated)]
 #[get("/mine")]
 async fn own_tenants(caller: Principal) -> String {
@@ -58,7 +71,7 @@ macro_rules! application {
         let roles = RoleMap::new([("owner", vec!["docs:*"]), ("editor", vec!["docs:write"])]).unwrap();
         let auth = Auth::builder().authenticator(People(&[ISSUER])).roles(roles).tenants($tenants).build().unwrap();
         let app = auth.app().service(of_members).service(of_owners).service(of_writers).service(below);
-        init_service(app.service(beside).service(above).service(own_tenants)).await
+        init_service(app.service(beside).service(above).service(own_tenants).service(either).service(neither)).await
     }};
 }
 
@@ -188,6 +201,12 @@ async fn roles_and_permissions_beside() {
         ("GET /acme/beside", with("owner"), 200),
         ("GET /acme/beside", with("root"), 403),
         ("GET /acme/beside", member().role("owner"), 403),
+        ("GET /acme/either", person("r").role("root"), 200),
+        ("GET /acme/either", with("user"), 200),
+        ("GET /acme/either", person("r"), 403),
+        ("GET /acme/neither", member().role("root"), 200),
+        ("GET /acme/neither", member(), 403),
+        ("GET /acme/neither", person("r").tenant("other", &[]), 200),
         ("GET /acme/above", with("owner").role("user"), 200),
         ("GET /acme/above", with("owner").tenant("acme", &["user"]), 403),
         ("GET /acme/above", member().role("user").role("owner"), 403),
