@@ -14,9 +14,10 @@ pub mod wrapper;
 use std::error::Error;
 
 use cargo::Cargo;
-pub use cli::Cli;
+pub use cli::{Cli, Profile};
 use figures::Figures;
 use project::Project;
+pub use shape::Shape;
 
 /// Generates the crates, compiles them in rounds, and gives the tables.
 ///
@@ -27,18 +28,18 @@ pub fn run(cli: &Cli) -> Result<String, Box<dyn Error>> {
     let cargo = Cargo::new(&project)?;
     let mut figures = Figures::default();
     for profile in &cli.profiles {
-        eprintln!("building what the crates depend on: {profile}");
-        cargo.build(*profile)?;
-    }
-    for round in 0..cli.rounds {
-        eprintln!("round {} of {}", round + 1, cli.rounds);
-        for profile in &cli.profiles {
+        eprintln!("{profile}: building what the crates depend on");
+        cargo.build_dependencies(*profile)?;
+        for round in 0..cli.rounds {
+            eprintln!("{profile}: round {} of {}", round + 1, cli.rounds);
             // Each variant is first in some round, so that a machine that warms up or slows down favours none.
             for leaf in project.leaves_from(round) {
                 figures.add(leaf, *profile, cargo.measure(leaf, *profile)?);
             }
         }
     }
+    eprintln!("expanding");
+    cargo.build_dependencies(Profile::Check)?;
     for leaf in project.leaves_from(0) {
         figures.expanded(leaf, cargo.expanded_lines(leaf)?);
     }

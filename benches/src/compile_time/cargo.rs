@@ -23,24 +23,23 @@ impl<'p> Cargo<'p> {
         Ok(Self { project, program, wrapper: env::current_exe()?, figure: project.folder().join("figure") })
     }
 
-    /// Compiles everything once.
-    pub(super) fn build(&self, profile: Profile) -> Result<(), Box<dyn Error>> {
-        // All crates at once, here and below: what they share is then compiled once, with one set of features.
-        run(self.command("", profile).arg("--workspace"))
+    /// Compiles what the crates depend on.
+    pub(super) fn build_dependencies(&self, profile: Profile) -> Result<(), Box<dyn Error>> {
+        self.project.write_stubs()?;
+        run(&mut self.command("", profile))
     }
 
-    /// Compiles one crate again, and nothing else: CPU seconds.
+    /// Compiles one crate and nothing else: CPU seconds.
     pub(super) fn measure(&self, leaf: Leaf, profile: Profile) -> Result<f64, Box<dyn Error>> {
-        self.touch(leaf)?;
-        run(self.command(&leaf.name(), profile).arg("--workspace"))?;
+        self.project.write(leaf)?;
+        run(&mut self.command(&leaf.name(), profile))?;
         Ok(self.figure()?.parse()?)
     }
 
     /// How many lines the compiler sees once all macros of one crate are expanded.
     pub(super) fn expanded_lines(&self, leaf: Leaf) -> Result<usize, Box<dyn Error>> {
-        self.touch(leaf)?;
-        run(self.command(&leaf.name(), Profile::Check).arg("--workspace").env(wrapper::EXPAND, "1"))?;
-        self.touch(leaf)?;
+        self.project.write(leaf)?;
+        run(self.command(&leaf.name(), Profile::Check).env(wrapper::EXPAND, "1"))?;
         Ok(self.figure()?.parse()?)
     }
 
@@ -49,7 +48,8 @@ impl<'p> Cargo<'p> {
         command
             .arg(if profile == Profile::Check { "check" } else { "build" })
             .args((profile == Profile::Release).then_some("--release"))
-            .arg("--quiet")
+            // All crates at once, of which one has changed: what they share is compiled with one set of features.
+            .args(["--workspace", "--quiet"])
             .arg("--manifest-path")
             .arg(self.project.manifest())
             .arg("--target-dir")
@@ -59,12 +59,6 @@ impl<'p> Cargo<'p> {
             .env(wrapper::CRATE, leaf)
             .env(wrapper::FILE, &self.figure);
         command
-    }
-
-    /// Makes cargo compile the crate again.
-    fn touch(&self, leaf: Leaf) -> Result<(), Box<dyn Error>> {
-        let file = self.project.source_file(leaf);
-        Ok(fs::write(&file, fs::read(&file)?)?)
     }
 
     /// Takes the figure, so that none is read twice.

@@ -26,10 +26,11 @@ impl Leaf {
 pub(super) struct Project {
     folder: PathBuf,
     leaves: Vec<Leaf>,
+    handlers: u16,
 }
 
 impl Project {
-    /// Writes everything anew, but for what was compiled.
+    /// Writes the manifests; the crates are empty until [`write`](Self::write).
     pub(super) fn generate(cli: &Cli) -> io::Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .parent()
@@ -37,12 +38,11 @@ impl Project {
         let folder = target()?.join("compile-time");
         let leaves: Vec<_> =
             cli.shapes.iter().flat_map(|shape| Variant::ALL.map(|variant| Leaf { shape: *shape, variant })).collect();
-        let project = Self { folder, leaves };
+        let project = Self { folder, leaves, handlers: cli.handlers };
         for leaf in &project.leaves {
-            let source_file = project.source_file(*leaf);
-            fs::create_dir_all(source_file.parent().unwrap_or(&project.folder))?;
-            fs::write(project.folder.join(leaf.name()).join("Cargo.toml"), manifest(*leaf, root))?;
-            fs::write(source_file, source(*leaf, cli.handlers))?;
+            let package = project.package(*leaf);
+            fs::create_dir_all(package.join("src"))?;
+            fs::write(package.join("Cargo.toml"), manifest(*leaf, root))?;
         }
         let members: Vec<_> = project.leaves.iter().map(|leaf| leaf.name()).collect();
         fs::write(project.manifest(), format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"))?;
@@ -69,8 +69,14 @@ impl Project {
         self.folder.join("Cargo.toml")
     }
 
-    pub(super) fn source_file(&self, leaf: Leaf) -> PathBuf {
-        self.folder.join(leaf.name()).join("src/main.rs")
+    /// Writes the handlers of one crate, which cargo then compiles again even if they are the same.
+    pub(super) fn write(&self, leaf: Leaf) -> io::Result<()> {
+        fs::write(self.package(leaf).join("src/main.rs"), source(leaf, self.handlers))
+    }
+
+    /// Empties all crates, so that compiling what they depend on takes no longer than that.
+    pub(super) fn write_stubs(&self) -> io::Result<()> {
+        self.leaves.iter().try_for_each(|leaf| fs::write(self.package(*leaf).join("src/main.rs"), "fn main() {}\n"))
     }
 
     /// The versions of what is compared, as cargo resolved them.
@@ -78,6 +84,10 @@ impl Project {
         let lock = fs::read_to_string(self.lock())?;
         let found = ["actix-web", "actix-web-grants"].map(|name| format!("{name} {}", version(&lock, name)));
         Ok(found.join(", "))
+    }
+
+    fn package(&self, leaf: Leaf) -> PathBuf {
+        self.folder.join(leaf.name())
     }
 
     fn lock(&self) -> PathBuf {
@@ -129,7 +139,7 @@ mod tests {
     #[test]
     fn each_variant_is_first_in_turn() {
         let leaves = Variant::ALL.map(|variant| Leaf { shape: Shape::Short, variant }).to_vec();
-        let project = Project { folder: "unused".into(), leaves };
+        let project = Project { folder: "unused".into(), leaves, handlers: 3 };
         let order = |round| project.leaves_from(round).map(Leaf::name).collect::<Vec<_>>();
         assert_eq!(order(0), ["plain_short", "grants_short", "ours_short"]);
         assert_eq!(order(1), ["grants_short", "ours_short", "plain_short"]);
