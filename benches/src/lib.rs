@@ -1,0 +1,3 @@
+//! Benchmarks. Their commands and figures stand in the README of this folder.
+
+pub mod compile_time;
