@@ -1,7 +1,9 @@
 //! Decide, then extract, then call: the one way into a handler.
 
+use actix_web::dev::Payload;
 use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, Responder};
+use futures_core::future::LocalBoxFuture;
 
 use super::endpoint::{Endpoint, Reply, Required};
 use super::extract::Decided;
@@ -25,7 +27,7 @@ where
     F::Output: Responder + 'static,
     Args: FromRequest + 'static,
 {
-    run(incoming, E::META, handler)
+    decided(incoming, E::META, Box::new(move |allowed| run(allowed, handler)))
 }
 
 /// Answers a call of an annotated plain function.
@@ -36,7 +38,7 @@ where
     F::Output: Responder + 'static,
     Args: FromRequest + 'static,
 {
-    run(undecided.incoming, R::META, handler)
+    decided(undecided.incoming, R::META, Box::new(move |allowed| run(allowed, handler)))
 }
 
 /// Answers a call of a handler that is broken: what does not compile is never allowed either.
@@ -58,23 +60,52 @@ fn refused(incoming: Incoming, meta: &'static Meta) -> Reply {
     })
 }
 
-fn run<F, Args>(incoming: Incoming, meta: &'static Meta, handler: F) -> Reply
+/// A request that was decided: only an allow makes one.
+struct Allowed {
+    request: HttpRequest,
+    payload: Payload,
+}
+
+/// What comes after an allow. A handler is a function, so the closure over it has no size and is not allocated.
+type Rest = Box<dyn FnOnce(Allowed) -> LocalBoxFuture<'static, HttpResponse>>;
+
+/// Decides, and goes on after an allow. It is the same code for every handler.
+fn decided(incoming: Incoming, meta: &'static Meta, rest: Rest) -> Reply {
+    Reply::new(async move {
+        let Incoming { request, payload } = incoming;
+        // INVARIANT: nothing above this line reads the payload, and nothing below runs without an allow.
+        match enter(&request, meta).await {
+            Ok(()) => rest(Allowed { request, payload }).await,
+            Err(response) => response,
+        }
+    })
+}
+
+/// Extracts, then calls. What depends on the arguments alone is apart from what depends on the handler, so that handlers
+/// with the same arguments share it.
+fn run<F, Args>(allowed: Allowed, handler: F) -> LocalBoxFuture<'static, HttpResponse>
 where
     F: Handler<Args>,
     F::Output: Responder + 'static,
     Args: FromRequest + 'static,
 {
-    Reply::new(async move {
-        let Incoming { request, mut payload } = incoming;
-        // INVARIANT: nothing above this line reads the payload, and nothing below runs without an allow.
-        if let Err(response) = enter(&request, meta).await {
-            return response;
-        }
-        match Args::from_request(&request, &mut payload).await {
-            Ok(args) => handler.call(args).await.respond_to(&request).map_into_boxed_body(),
-            Err(error) => HttpResponse::from_error(error),
+    let request = allowed.request.clone();
+    let extracting = extract::<Args>(allowed);
+    Box::pin(async move {
+        match extracting.await {
+            Ok(args) => respond_with(handler.call(args).await, &request),
+            Err(response) => response,
         }
     })
+}
+
+fn extract<Args: FromRequest + 'static>(allowed: Allowed) -> LocalBoxFuture<'static, Result<Args, HttpResponse>> {
+    let Allowed { request, mut payload } = allowed;
+    Box::pin(async move { Args::from_request(&request, &mut payload).await.map_err(HttpResponse::from_error) })
+}
+
+pub(super) fn respond_with(output: impl Responder + 'static, request: &HttpRequest) -> HttpResponse {
+    output.respond_to(request).map_into_boxed_body()
 }
 
 const NO_AUTH: &str = "no `Auth` on the application that serves this handler: build it with `auth.app()`, put the \
