@@ -19,8 +19,8 @@ const SEVERAL: [(&str, usize, &str); 7] = [
         3,
         "rustc refuses the items of a handler in an `impl`; nothing here knows where it stands",
     ),
-    ("placement/method_without_self", 4, "rustc refuses the items of a handler in an `impl`"),
-    ("placement/trait_function", 4, "rustc refuses the items of a handler in a `trait`"),
+    ("placement/method_without_self", 3, "rustc refuses the items of a handler in an `impl`"),
+    ("placement/trait_function", 3, "rustc refuses the items of a handler in a `trait`"),
 ];
 
 #[test]

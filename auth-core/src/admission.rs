@@ -5,6 +5,7 @@
 use core::any::TypeId;
 
 use auth_grammar::Operation;
+use serde_json::{Map, Value};
 
 use crate::atom::{Atom, Source};
 use crate::audit::{Event, Handler};
@@ -30,6 +31,8 @@ use crate::strict::Profile;
 #[derive(Clone)]
 pub(crate) struct Admitted {
     pub(crate) principal: Option<Principal>,
+    /// What the credential says beside the claims that the caller keeps.
+    pub(crate) other_claims: Map<String, Value>,
     /// The objects that were loaded from the path.
     pub(crate) objects: Vec<(TypeId, Loaded)>,
     /// The names of the authenticators that the endpoint takes; none for all.
@@ -77,6 +80,7 @@ pub(crate) struct Admission<'e> {
     profile: Profile<'e>,
     facts: Facts,
     principal: Option<Principal>,
+    other_claims: Map<String, Value>,
     scheme: Option<Scheme>,
     event: Event<'e>,
     outages: Vec<String>,
@@ -89,8 +93,6 @@ struct Called<'e> {
     schemes: &'static [&'static str],
     hide: bool,
     optional_principal: bool,
-    /// The handler takes all claims.
-    reads_claims: bool,
     /// The handler takes the object.
     takes_object: bool,
     handler: Handler<'e>,
@@ -116,7 +118,6 @@ impl<'e> Admission<'e> {
             schemes: meta.schemes,
             hide: meta.hide,
             optional_principal: meta.arguments.optional_principal,
-            reads_claims: meta.arguments.claims,
             takes_object: meta.arguments.object,
             handler,
             head,
@@ -127,7 +128,17 @@ impl<'e> Admission<'e> {
 
     fn of(settings: &'e Settings, call: Called<'e>, operation: Operation, profile: Profile<'e>, facts: Facts) -> Self {
         let event = Event::new(call.handler, call.head, call.pattern, operation, settings.mode);
-        Self { settings, call, profile, facts, principal: None, scheme: None, event, outages: Vec::new() }
+        Self {
+            settings,
+            call,
+            profile,
+            facts,
+            principal: None,
+            other_claims: Map::new(),
+            scheme: None,
+            event,
+            outages: Vec::new(),
+        }
     }
 
     /// Everything that is decided before a byte of the body is read. A refusal is recorded; an allow is not yet.
@@ -157,9 +168,15 @@ impl<'e> Admission<'e> {
         }
     }
 
-    pub(crate) fn admitted(&self) -> Admitted {
+    /// What the extractors are given.
+    pub(crate) fn admitted(&mut self) -> Admitted {
         let objects = self.facts.objects.iter().map(|(object, loaded)| (*object, loaded.value.clone()));
-        Admitted { principal: self.principal.clone(), objects: objects.collect(), schemes: self.call.schemes }
+        Admitted {
+            principal: self.principal.clone(),
+            other_claims: core::mem::take(&mut self.other_claims),
+            objects: objects.collect(),
+            schemes: self.call.schemes,
+        }
     }
 
     async fn identify(&mut self) -> Result<(), Refusal> {
@@ -170,7 +187,8 @@ impl<'e> Admission<'e> {
         let head = head.with_parameters(&[]);
         match ask(self.settings, schemes, &head, &mut self.event).await {
             Identified::As(principal, scheme) => {
-                let principal = self.with_claims(principal);
+                let (principal, others) = self.with_claims(principal);
+                self.other_claims = others;
                 self.event.principal(&principal);
                 (self.principal, self.scheme) = (Some(principal), Some(scheme));
                 Ok(())
@@ -180,11 +198,11 @@ impl<'e> Admission<'e> {
         }
     }
 
-    /// Of what the credential says, the caller keeps what this endpoint asks for.
-    fn with_claims(&self, principal: Principal) -> Principal {
-        let Called { requirement, reads_claims, .. } = self.call;
+    /// Of what the credential says, the caller keeps what this endpoint asks for. The rest is for `Claims<T>`.
+    fn with_claims(&self, principal: Principal) -> (Principal, Map<String, Value>) {
+        let requirement = self.call.requirement;
         principal.with_claims(|name| {
-            let mut asked = reads_claims;
+            let mut asked = false;
             requirement.for_each_atom(&mut |atom, _| {
                 asked |= matches!(atom, Atom::Claim([first, ..], _) if *first == name);
             });
@@ -401,7 +419,6 @@ pub(crate) async fn decide_outside(
         schemes: &[],
         hide: false,
         optional_principal: false,
-        reads_claims: false,
         takes_object: false,
         handler: place,
         head: &head,

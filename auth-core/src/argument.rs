@@ -62,36 +62,26 @@ impl<T: ?Sized> AnyArgument for Argument<T> {}
 pub struct Arguments {
     /// One is an `Option<Principal>`: a public endpoint reads the credential all the same.
     pub optional_principal: bool,
-    /// One is `Claims<T>`: the caller keeps every claim.
-    pub claims: bool,
     /// One is `Authorized<T>`: the object is loaded even where the answer does not depend on it.
     pub object: bool,
 }
 
 impl Arguments {
     /// They ask for nothing.
-    pub const NONE: Self = Self { optional_principal: false, claims: false, object: false };
+    pub const NONE: Self = Self { optional_principal: false, object: false };
 }
 
 /// Collects what the arguments ask for.
-///
-/// # Panics
-/// While compiling, where one is an object and the requirement has no owner.
 #[doc(hidden)]
 #[must_use]
-#[track_caller]
-pub const fn arguments(owned: bool, arguments: &[ArgumentKind]) -> Arguments {
+pub const fn arguments(arguments: &[ArgumentKind]) -> Arguments {
     let mut asked = Arguments::NONE;
     let mut rest = arguments;
     while let [first, tail @ ..] = rest {
         match first {
-            ArgumentKind::Other | ArgumentKind::Principal => {}
+            ArgumentKind::Other | ArgumentKind::Principal | ArgumentKind::Claims => {}
             ArgumentKind::OptionalPrincipal => asked.optional_principal = true,
-            ArgumentKind::Claims => asked.claims = true,
-            ArgumentKind::Object => {
-                assert!(owned, "{}", NO_OWNER);
-                asked.object = true;
-            }
+            ArgumentKind::Object => asked.object = true,
         }
         rest = tail;
     }

@@ -191,7 +191,7 @@ impl Principal {
         rest.iter().try_fold(self.claim(first)?, |value, member| value.as_object()?.get(*member))
     }
 
-    /// Every claim that is kept; all of them where the handler takes [`Claims`](crate::Claims).
+    /// Every claim that is kept. A handler reads all claims of its caller by [`Claims`](crate::Claims).
     #[must_use]
     pub fn claims(&self) -> &Map<String, Value> {
         &self.facts.claims
@@ -222,15 +222,16 @@ impl Principal {
         }
     }
 
-    /// The same caller with the claims that are asked for, and without the others that were offered.
-    pub(crate) fn with_claims(mut self, asked: impl Fn(&str) -> bool) -> Self {
+    /// The same caller with the claims that are asked for, and the others that were offered, which it does not keep.
+    pub(crate) fn with_claims(mut self, asked: impl Fn(&str) -> bool) -> (Self, Map<String, Value>) {
         if self.facts.offered.is_empty() {
-            return self;
+            return (self, Map::new());
         }
         let facts = Arc::make_mut(&mut self.facts);
         let offered = core::mem::take(&mut facts.offered).into_iter();
-        facts.claims.extend(offered.filter(|(name, _)| asked(name)));
-        self
+        let (kept, others): (Map<_, _>, Map<_, _>) = offered.partition(|(name, _)| asked(name));
+        facts.claims.extend(kept);
+        (self, others)
     }
 
     /// The claim of this name, kept or offered.

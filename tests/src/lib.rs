@@ -183,6 +183,7 @@ pub mod handlers {
     /// Keeps everything used.
     pub fn all(config: &mut auth_core::ServiceConfig) {
         inner::all(config);
+        let _config = config.service(module::of_the_module);
     }
 }
 

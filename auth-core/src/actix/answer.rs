@@ -69,7 +69,9 @@ struct Allowed {
 /// What comes after an allow. A handler is a function, so the closure over it has no size and is not allocated.
 type Rest = Box<dyn FnOnce(Allowed) -> LocalBoxFuture<'static, HttpResponse>>;
 
-/// Decides, and goes on after an allow. It is the same code for every handler.
+/// Decides, and goes on after an allow. It is the same code for every handler, and stays in this crate: inlined into each
+/// caller it would be compiled with each of them.
+#[inline(never)]
 fn decided(incoming: Incoming, meta: &'static Meta, rest: Rest) -> Reply {
     Reply::new(async move {
         let Incoming { request, payload } = incoming;

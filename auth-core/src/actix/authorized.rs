@@ -40,8 +40,8 @@ use crate::load::{Load, Loaded};
 /// ```
 ///
 /// # Limits
-/// - Without an owner in the requirement it does not compile; with one of another type it is 500, and the log says what to
-///   write.
+/// - Without an owner in the requirement it does not compile; under an alias, or with an owner of another type, it is 500, and
+///   the log says what to write.
 /// - With `owner(T, from = …)` the object is loaded after the arguments are extracted: the handler's body can look at it, an
 ///   extractor of your own cannot.
 pub struct Authorized<T> {

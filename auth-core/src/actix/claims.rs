@@ -57,7 +57,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Claims<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let extensions = request.extensions();
-        let claims = extensions.get::<Decided>().and_then(Decided::principal).map(|caller| caller.claims().clone());
+        let claims = extensions.get::<Decided>().and_then(Decided::claims);
         drop(extensions);
         let Some(claims) = claims else {
             tracing::error!(

@@ -5,7 +5,7 @@ use actix_web::dev::ServiceRequest;
 use actix_web::{HttpResponse, web};
 use futures_core::future::LocalBoxFuture;
 
-use super::endpoint::DefaultRoute;
+use super::endpoint::{DefaultRoute, EndpointService, Hooks, Shell, entries};
 use super::foreign::Foreign;
 use super::judge::Judge;
 use super::mark::ByDefault;
@@ -14,6 +14,7 @@ use super::start::StartCheck;
 use super::web::{Resource, Route};
 use crate::auth::{Auth, Endpoints};
 use crate::endpoints::{Entry, Paths, StartFaults};
+use crate::meta::Meta;
 use crate::mode::Mode;
 
 /// What [`configure`](super::AuthScope::configure) hands out, in place of actix's own: it takes only what has a
@@ -96,6 +97,17 @@ impl ServiceConfig {
     pub fn configure(&mut self, configure: impl FnOnce(&mut Self)) -> &mut Self {
         configure(self);
         self
+    }
+
+    /// Adds a handler. It is the same code for all of them.
+    pub(super) fn endpoint(&mut self, meta: &'static Meta, hooks: &'static [Hooks], shell: Shell) {
+        self.list(entries(meta));
+        let auth = self.auth.clone();
+        self.install(move |actix| {
+            for service in EndpointService::all_of(meta, hooks, shell, Some(auth)) {
+                actix.service(service);
+            }
+        });
     }
 
     pub(super) fn install(&mut self, install: impl FnOnce(&mut web::ServiceConfig) + 'static) {

@@ -87,7 +87,11 @@ pub struct Hooks {
 
 /// Registers a handler in a plain application, or inside a scope of actix's.
 pub fn register<E: Endpoint>(config: &mut AppService) {
-    EndpointService::all_of::<E>(None).for_each(|service| service.register(config));
+    register_all(E::META, E::HOOKS, Shell::of::<E>(), config);
+}
+
+fn register_all(meta: &'static Meta, hooks: &'static [Hooks], shell: Shell, config: &mut AppService) {
+    EndpointService::all_of(meta, hooks, shell, None).for_each(|service| service.register(config));
 }
 
 /// Registers a wrapped resource.
@@ -124,11 +128,15 @@ pub(super) struct EndpointService {
 
 impl EndpointService {
     /// Every route of a handler, decided by this `Auth`, else by that of the application's data.
-    pub(super) fn all_of<E: Endpoint>(auth: Option<Auth>) -> impl Iterator<Item = Self> {
-        let shell = Shell::of::<E>();
-        E::META.routes.iter().enumerate().map(move |(index, route)| Self {
+    pub(super) fn all_of(
+        meta: &'static Meta,
+        hooks: &'static [Hooks],
+        shell: Shell,
+        auth: Option<Auth>,
+    ) -> impl Iterator<Item = Self> {
+        meta.routes.iter().enumerate().map(move |(index, route)| Self {
             route,
-            hooks: E::HOOKS.get(index),
+            hooks: hooks.get(index),
             shell,
             auth: auth.clone(),
         })
@@ -158,13 +166,16 @@ pub(super) fn entries(meta: &'static Meta) -> impl Iterator<Item = Entry> {
 
 /// The handler for what nothing else takes: without its path, with its methods and guards.
 pub(super) fn default_route<E: Endpoint>() -> DefaultRoute {
-    let meta = E::META;
-    let routes = meta.routes.iter().enumerate().map(|(index, route)| guards(route, E::HOOKS.get(index)));
+    default_of(E::META, E::HOOKS, Shell::of::<E>())
+}
+
+fn default_of(meta: &'static Meta, hooks: &'static [Hooks], shell: Shell) -> DefaultRoute {
+    let routes = meta.routes.iter().enumerate().map(|(index, route)| guards(route, hooks.get(index)));
     let entries = meta.routes.iter().flat_map(|route| route.methods);
     let entries = entries.map(|method| Entry { method, path: "/{tail}*".to_owned(), meta, by_default: true });
-    let wrapped = E::HOOKS.iter().any(|hooks| hooks.wrap.is_some());
+    let wrapped = hooks.iter().any(|hooks| hooks.wrap.is_some());
     DefaultRoute {
-        route: Route::new().to(Shell::of::<E>()),
+        route: Route::new().to(shell),
         guards: vec![Rc::new(AnyRoute(routes.collect()))],
         entries: entries.collect(),
         fault: wrapped.then(|| {

@@ -8,6 +8,8 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError};
 
+use serde_json::{Map, Value};
+
 use super::authorized::Slot;
 use crate::admission::Admitted;
 use crate::principal::Principal;
@@ -15,14 +17,15 @@ use crate::principal::Principal;
 /// Only an allow makes one: what proves to the extractors that the decision was made.
 pub(super) struct Decided {
     principal: Option<Principal>,
+    other_claims: Map<String, Value>,
     objects: Vec<(TypeId, Arc<Slot>)>,
     schemes: &'static [&'static str],
 }
 
 impl Decided {
-    pub(super) fn new(Admitted { principal, objects, schemes }: Admitted) -> Self {
+    pub(super) fn new(Admitted { principal, other_claims, objects, schemes }: Admitted) -> Self {
         let objects = objects.into_iter().map(|(object, value)| (object, Arc::new(Slot::filled(value))));
-        Self { principal, objects: objects.collect(), schemes }
+        Self { principal, other_claims, objects: objects.collect(), schemes }
     }
 
     /// Adds a place for an object that is loaded once the arguments are there.
@@ -47,9 +50,11 @@ impl Decided {
         self.schemes
     }
 
-    /// Who calls.
-    pub(super) fn principal(&self) -> Option<&Principal> {
-        self.principal.as_ref()
+    /// Every claim of the caller, whether it keeps it or not; `None` where nobody was authenticated.
+    pub(super) fn claims(&self) -> Option<Map<String, Value>> {
+        let mut claims = self.principal.as_ref()?.claims().clone();
+        claims.extend(self.other_claims.iter().map(|(name, value)| (name.clone(), value.clone())));
+        Some(claims)
     }
 }
 

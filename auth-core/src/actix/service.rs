@@ -1,5 +1,5 @@
 use super::config::ServiceConfig;
-use super::endpoint::{Endpoint, EndpointService, default_route, entries};
+use super::endpoint::{Endpoint, Shell, default_route};
 
 /// What [`auth.app()`](crate::Auth::app) and [`auth.scope(…)`](crate::Auth::scope) take: handlers with a requirement,
 /// resources of plain functions with one, scopes of ours, and services of others under a stated reason or requirement.
@@ -36,13 +36,7 @@ pub trait DefaultService: Sized {
 
 impl<E: Endpoint> Service for E {
     fn install(self, config: &mut ServiceConfig) {
-        config.list(entries(E::META));
-        let auth = config.auth().clone();
-        config.install(|actix| {
-            for service in EndpointService::all_of::<E>(Some(auth)) {
-                actix.service(service);
-            }
-        });
+        config.endpoint(E::META, E::HOOKS, Shell::of::<E>());
     }
 }
 

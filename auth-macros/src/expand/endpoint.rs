@@ -3,7 +3,7 @@ use quote::{ToTokens as _, format_ident, quote};
 use syn::{Generics, Path};
 
 use super::late::late;
-use super::meta::meta;
+use super::meta::{is_to_be_checked, meta};
 use super::outer_attributes;
 use super::place::Place;
 use crate::model::{Argument, Endpoint, Root, Route};
@@ -48,6 +48,9 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
     let handler = handler(function, arguments, &function.signature.generics, &TokenStream::new());
     let unit = unit(function);
     let conditions = function.attributes_called("cfg");
+    // Evaluated here, so that `cargo check` finds what only constants can know.
+    let checked = is_to_be_checked(data, arguments)
+        .then(|| quote!(const _: &#root::__private::Meta = <#name as #root::Endpoint>::META;));
     // An argument that cannot be extracted is an error at this call.
     let place = Place::at(function.signature.paren_token.span.join());
     let answer = if data.late.is_empty() {
@@ -72,8 +75,7 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
                 }
             }
             #factory
-            // Evaluated here, so that `cargo check` finds what only constants can know.
-            const _: &#root::__private::Meta = <#name as #root::Endpoint>::META;
+            #checked
             #[cfg(test)]
             impl #name { #handler }
         };

@@ -25,7 +25,6 @@ use crate::syntax::handler::Function;
 //             file: ::core::file!(),
 //             line: ::core::line!(),
 //             arguments: ::auth_core::__private::arguments(
-//                 false,
 //                 &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_KIND],
 //             ),
 //             routes: &[::auth_core::__private::RouteMeta {
@@ -39,31 +38,21 @@ use crate::syntax::handler::Function;
 /// Prints the associated constant with everything that the attribute says; what it does not say is as in `NOBODY`.
 pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], routes: &[Route]) -> TokenStream {
     let Meta { root, requirement: tree, .. } = meta;
-    let public = matches!(tree, Requirement::Atom(Atom::Public(_)));
+    let public = is_public(tree);
     let owned = tree.loads_object();
     let tree = requirement(root, tree);
     let options = options(meta);
     let name = function.name().unraw().to_string();
-    let kinds = arguments.iter().map(|Argument { conditions, written, elided }| {
-        let kind = quote!(#root::__private::Argument::<#elided>::__AUTH_KIND);
-        let kind = match (public, owned || !names_object(written)) {
-            (true, _) => Place::of(written).call(quote!(#root::__private::of_public), kind),
-            (false, false) => Place::of(written).call(quote!(#root::__private::of_ownerless), kind),
-            (false, true) => kind,
-        };
-        quote!(#(#conditions)* #kind)
-    });
-    let asked =
-        (!arguments.is_empty()).then(|| quote!(arguments: #root::__private::arguments(#owned, &[#(#kinds),*]),));
-    let routes = routes.iter().map(|route| {
-        let Route { path, methods, name, .. } = route;
-        quote!(#root::__private::RouteMeta { path: #path, methods: &[#(#methods),*], name: #name })
-    });
-    let probe = (!arguments.is_empty()).then(|| {
+    let asked = probes(root, public, owned, arguments);
+    let probe = asked.is_some().then(|| {
         quote! {
             #[allow(unused_imports)]
             use #root::__private::AnyArgument as _;
         }
+    });
+    let routes = routes.iter().map(|route| {
+        let Route { path, methods, name, .. } = route;
+        quote!(#root::__private::RouteMeta { path: #path, methods: &[#(#methods),*], name: #name })
     });
     quote! {
         const META: &'static #root::__private::Meta = {
@@ -81,6 +70,35 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
             }
         };
     }
+}
+
+/// Whether the compiler has to look at constants of the handler: `cargo check` looks only where it is told to.
+pub(super) fn is_to_be_checked(meta: &Meta, arguments: &[Argument]) -> bool {
+    let public = is_public(&meta.requirement);
+    meta.requirement.has_policy() || probes(&meta.root, public, meta.requirement.loads_object(), arguments).is_some()
+}
+
+fn is_public(tree: &Requirement) -> bool {
+    matches!(tree, Requirement::Atom(Atom::Public(_)))
+}
+
+/// Asks about the types of the arguments, where they may matter: on a public endpoint, beside an owner, and where an object
+/// is taken without one. What they are is for the compiler to say, so that aliases count.
+fn probes(root: &Root, public: bool, owned: bool, arguments: &[Argument]) -> Option<TokenStream> {
+    let taken = arguments.iter().any(|argument| names_object(&argument.written));
+    if arguments.is_empty() || !(public || owned || taken) {
+        return None;
+    }
+    let kinds = arguments.iter().map(|Argument { conditions, written, elided }| {
+        let kind = quote!(#root::__private::Argument::<#elided>::__AUTH_KIND);
+        let kind = match (public, owned || !names_object(written)) {
+            (true, _) => Place::of(written).call(quote!(#root::__private::of_public), kind),
+            (false, false) => Place::of(written).call(quote!(#root::__private::of_ownerless), kind),
+            (false, true) => kind,
+        };
+        quote!(#(#conditions)* #kind)
+    });
+    Some(quote!(arguments: #root::__private::arguments(&[#(#kinds),*]),))
 }
 
 /// Whether the type says `Authorized`, so that a mistake is shown at the argument; an alias is found all the same.

@@ -6,7 +6,7 @@ use syn::{GenericParam, Generics, PredicateType, Token, TypeParamBound, WherePre
 
 use super::endpoint::handler;
 use super::late::late;
-use super::meta::meta;
+use super::meta::{is_to_be_checked, meta};
 use super::outer_attributes;
 use super::place::Place;
 use crate::model::Shim;
@@ -36,9 +36,7 @@ pub(super) fn shim(shim: &Shim) -> TokenStream {
     let (impl_generics, ty_generics, where_clause) = types.split_for_impl();
     let turbofish = ty_generics.as_turbofish();
     // A generic one is evaluated where it is registered.
-    let checked = types
-        .params
-        .is_empty()
+    let checked = (types.params.is_empty() && is_to_be_checked(data, arguments))
         .then(|| quote!(const _: &#root::__private::Meta = <#hidden as #root::__private::Required>::META;));
     let handler = handler(function, arguments, &lifetimes, &turbofish.to_token_stream());
     // As below a route attribute.

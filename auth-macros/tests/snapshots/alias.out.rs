@@ -42,6 +42,5 @@ fn aliased(
             aliased().await
         }
     }
-    const _: &::auth_core::__private::Meta = <__auth_aliased as ::auth_core::__private::Required>::META;
     ::auth_core::__private::answer_undecided(__auth_undecided, aliased)
 }

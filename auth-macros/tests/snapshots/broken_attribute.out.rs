@@ -26,7 +26,6 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
                 arguments: ::auth_core::__private::arguments(
-                    true,
                     &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_KIND],
                 ),
                 routes: &[

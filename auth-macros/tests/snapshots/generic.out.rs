@@ -25,8 +25,6 @@ where
     E: Into<D>,
 {
     const META: &'static ::auth_core::__private::Meta = {
-        #[allow(unused_imports)]
-        use ::auth_core::__private::AnyArgument as _;
         &::auth_core::__private::Meta {
             requirement: ::auth_core::Requirement::Atom(
                 ::auth_core::Atom::Role("admin"),
@@ -35,13 +33,6 @@ where
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),
-            arguments: ::auth_core::__private::arguments(
-                false,
-                &[
-                    ::auth_core::__private::Argument::<web::Data<D>>::__AUTH_KIND,
-                    ::auth_core::__private::Argument::<web::Json<[E; N]>>::__AUTH_KIND,
-                ],
-            ),
             routes: &[],
             ..::auth_core::__private::Meta::NOBODY
         }

@@ -24,8 +24,6 @@ const _: () = {
     }
     impl crate::reexport::Endpoint for put_it {
         const META: &'static crate::reexport::__private::Meta = {
-            #[allow(unused_imports)]
-            use crate::reexport::__private::AnyArgument as _;
             &crate::reexport::__private::Meta {
                 requirement: crate::reexport::Requirement::All(
                     &[
@@ -41,18 +39,6 @@ const _: () = {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                arguments: crate::reexport::__private::arguments(
-                    false,
-                    &[
-                        crate::reexport::__private::Argument::<
-                            Path<Name<'_>>,
-                        >::__AUTH_KIND,
-                        #[cfg(feature = "c")]
-                        crate::reexport::__private::Argument::<
-                            &'_ HttpRequest,
-                        >::__AUTH_KIND,
-                    ],
-                ),
                 routes: &[
                     crate::reexport::__private::RouteMeta {
                         path: "/b",
@@ -75,7 +61,6 @@ const _: () = {
             crate::reexport::__private::register::<Self>(__auth_config)
         }
     }
-    const _: &crate::reexport::__private::Meta = <put_it as crate::reexport::Endpoint>::META;
     #[cfg(test)]
     impl put_it {
         /// The handler without a decision, for unit tests.

@@ -64,7 +64,6 @@ const _: () = {
             ::auth_core::__private::register::<Self>(__auth_config)
         }
     }
-    const _: &::auth_core::__private::Meta = <forget as ::auth_core::Endpoint>::META;
     #[cfg(test)]
     impl forget {
         /// The handler without a decision, for unit tests.

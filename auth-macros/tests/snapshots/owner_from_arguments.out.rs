@@ -54,7 +54,6 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
                 arguments: ::auth_core::__private::arguments(
-                    true,
                     &[
                         ::auth_core::__private::Argument::<Principal>::__AUTH_KIND,
                         ::auth_core::__private::Argument::<

@@ -52,7 +52,6 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
                 arguments: ::auth_core::__private::arguments(
-                    true,
                     &[
                         ::auth_core::__private::Argument::<
                             Authorized<Thread>,

@@ -10,8 +10,6 @@ pub(crate) struct __auth_list(::core::marker::PhantomData<fn() -> ()>);
 #[allow(clippy::multiple_bound_locations)]
 impl ::auth_core::__private::Required for __auth_list {
     const META: &'static ::auth_core::__private::Meta = {
-        #[allow(unused_imports)]
-        use ::auth_core::__private::AnyArgument as _;
         &::auth_core::__private::Meta {
             requirement: ::auth_core::Requirement::Atom(
                 ::auth_core::Atom::Authenticated,
@@ -20,10 +18,6 @@ impl ::auth_core::__private::Required for __auth_list {
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),
-            arguments: ::auth_core::__private::arguments(
-                false,
-                &[::auth_core::__private::Argument::<Principal>::__AUTH_KIND],
-            ),
             routes: &[],
             ..::auth_core::__private::Meta::NOBODY
         }
@@ -49,6 +43,5 @@ pub(crate) fn list(
             list(__auth_0).await
         }
     }
-    const _: &::auth_core::__private::Meta = <__auth_list as ::auth_core::__private::Required>::META;
     ::auth_core::__private::answer_undecided(__auth_undecided, list)
 }

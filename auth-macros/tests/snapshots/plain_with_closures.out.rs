@@ -12,8 +12,6 @@ pub struct __auth_save<T: Entity + 'static>(
 #[allow(clippy::multiple_bound_locations)]
 impl<T: Entity + 'static> ::auth_core::__private::Required for __auth_save<T> {
     const META: &'static ::auth_core::__private::Meta = {
-        #[allow(unused_imports)]
-        use ::auth_core::__private::AnyArgument as _;
         &::auth_core::__private::Meta {
             requirement: ::auth_core::Requirement::Atom(
                 ::auth_core::Atom::When(::auth_core::Slot {
@@ -25,13 +23,6 @@ impl<T: Entity + 'static> ::auth_core::__private::Required for __auth_save<T> {
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),
-            arguments: ::auth_core::__private::arguments(
-                false,
-                &[
-                    ::auth_core::__private::Argument::<web::Json<T>>::__AUTH_KIND,
-                    ::auth_core::__private::Argument::<Path<&'_ str>>::__AUTH_KIND,
-                ],
-            ),
             routes: &[],
             ..::auth_core::__private::Meta::NOBODY
         }

@@ -27,7 +27,6 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
                 arguments: ::auth_core::__private::arguments(
-                    false,
                     &[
                         ::auth_core::__private::of_public(
                             ::auth_core::__private::Argument::<

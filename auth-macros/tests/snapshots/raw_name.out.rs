@@ -40,7 +40,6 @@ fn r#match(
             r#match().await
         }
     }
-    const _: &::auth_core::__private::Meta = <__auth_match as ::auth_core::__private::Required>::META;
     ::auth_core::__private::answer_undecided(__auth_undecided, r#match)
 }
 #[allow(
@@ -89,7 +88,6 @@ const _: () = {
             ::auth_core::__private::register::<Self>(__auth_config)
         }
     }
-    const _: &::auth_core::__private::Meta = <r#type as ::auth_core::Endpoint>::META;
     #[cfg(test)]
     impl r#type {
         /// The handler without a decision, for unit tests.

@@ -16,8 +16,6 @@ const _: () = {
     }
     impl ::auth_core::Endpoint for delete_thread {
         const META: &'static ::auth_core::__private::Meta = {
-            #[allow(unused_imports)]
-            use ::auth_core::__private::AnyArgument as _;
             &::auth_core::__private::Meta {
                 requirement: ::auth_core::Requirement::All(
                     &[
@@ -31,15 +29,6 @@ const _: () = {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
-                arguments: ::auth_core::__private::arguments(
-                    false,
-                    &[
-                        ::auth_core::__private::Argument::<
-                            web::Path<String>,
-                        >::__AUTH_KIND,
-                        ::auth_core::__private::Argument::<Principal>::__AUTH_KIND,
-                    ],
-                ),
                 routes: &[
                     ::auth_core::__private::RouteMeta {
                         path: "/threads/{id}",
@@ -62,7 +51,6 @@ const _: () = {
             ::auth_core::__private::register::<Self>(__auth_config)
         }
     }
-    const _: &::auth_core::__private::Meta = <delete_thread as ::auth_core::Endpoint>::META;
     #[cfg(test)]
     impl delete_thread {
         /// The handler without a decision, for unit tests.

@@ -99,7 +99,6 @@ const _: () = {
             ::auth_core::__private::register::<Self>(__auth_config)
         }
     }
-    const _: &::auth_core::__private::Meta = <several as ::auth_core::Endpoint>::META;
     #[cfg(test)]
     impl several {
         /// The handler without a decision, for unit tests.

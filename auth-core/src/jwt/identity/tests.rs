@@ -37,7 +37,8 @@ fn good_claims_become_a_principal() {
     assert_eq!((caller.issued_at(), caller.expires_at()), (Some(NOW - 10), Some(NOW + 600)));
     assert_eq!(caller.claim("org"), Some(&json!({"id": 7})));
     assert_eq!(caller.claim("email"), None, "only what is asked for is kept");
-    let asked = caller.clone().with_claims(|name| name == "email");
+    let (asked, others) = caller.clone().with_claims(|name| name == "email");
+    assert!(others.contains_key("sub") && !others.contains_key("email"), "{others:?}");
     assert_eq!(asked.claim("email"), Some(&json!("alice@example.org")));
     assert_eq!(asked.claims().len(), 2, "{:?}", asked.claims());
     assert_eq!(caller.acr(), Some("urn:mfa"));
