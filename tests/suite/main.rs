@@ -8,6 +8,7 @@
 
 mod allocations;
 mod attacks;
+mod attacks_language;
 mod authorizers;
 mod bodies;
 mod checks;

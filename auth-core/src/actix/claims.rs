@@ -33,6 +33,10 @@ use crate::refusal::RefusalKind;
 ///
 /// A caller whose claims have another form is refused (403), and the log says which claim it is. On a public endpoint it
 /// does not compile: nobody has claims there.
+///
+/// # Limits
+/// - It is an argument of the handler itself. Behind another extractor, where nobody knew of it when the claims were dropped
+///   that the endpoint does not ask for, it is 500, and the log says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claims<T>(T);
 
@@ -57,16 +61,25 @@ impl<T: DeserializeOwned + 'static> FromRequest for Claims<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let extensions = request.extensions();
-        let claims = extensions.get::<Decided>().and_then(Decided::principal).map(|caller| caller.claims().clone());
+        let caller = extensions.get::<Decided>().and_then(Decided::principal).cloned();
         drop(extensions);
-        let Some(claims) = claims else {
+        let Some(caller) = caller else {
             tracing::error!(
                 target: "auth::decision",
                 "a handler asks for `Claims` where nobody was authenticated: give it a `#[require(…)]` that is not public",
             );
             return ready(Err(Denied::of(request, RefusalKind::Misconfigured)));
         };
-        ready(serde_json::from_value(Value::Object(claims)).map(Self).map_err(|error| {
+        if caller.lacks_claims() {
+            tracing::error!(
+                target: "auth::decision",
+                path = ?request.match_pattern(),
+                "`Claims` behind another extractor would see a part of the claims alone: take `Claims` as an argument of \
+                 the handler itself, too",
+            );
+            return ready(Err(Denied::of(request, RefusalKind::Misconfigured)));
+        }
+        ready(serde_json::from_value(Value::Object(caller.claims().clone())).map(Self).map_err(|error| {
             // The text of serde may quote a value: its kind and place are enough, and a claim is nobody's business.
             let (what, wanted) = (error.classify(), core::any::type_name::<T>());
             tracing::warn!(

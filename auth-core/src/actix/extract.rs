@@ -13,6 +13,7 @@ use crate::admission::Admitted;
 use crate::principal::Principal;
 
 /// Only an allow makes one: what proves to the extractors that the decision was made.
+#[derive(Clone)]
 pub(super) struct Decided {
     principal: Option<Principal>,
     objects: Vec<(TypeId, Arc<Slot>)>,
@@ -40,6 +41,11 @@ impl Decided {
     /// Whether an argument waits for an object that is not there.
     pub(super) fn owes_an_object(&self) -> bool {
         self.objects.iter().any(|(_, slot)| slot.is_owed())
+    }
+
+    /// Says that no object comes any more.
+    pub(super) fn close(&self) {
+        self.objects.iter().for_each(|(_, slot)| slot.close());
     }
 
     /// The names of the authenticators that the endpoint takes; none for all.

@@ -52,11 +52,18 @@ impl Question<'_> {
                 Objects::Unasked => assume.unasked(positive),
             },
             Atom::Scope(name) => principal.scope(name).map_or(Outcome::Unknown, Outcome::from),
+            Atom::Claim([first, ..], _)
+                if self.facts.without_path && principal.lacks_claims() && principal.claim(first).is_none() =>
+            {
+                assume.unasked(positive)
+            }
             Atom::Claim(path, value) => claim(principal.claim_at(path), *value),
             Atom::Owner(_) | Atom::Tenant(_) if self.facts.without_path => assume.unasked(positive),
             Atom::Owner(parameter) => same(self.facts.value_of(parameter), principal.own_name()),
-            Atom::OwnerOf(loader, _) => match self.facts.object_of(loader.object()) {
-                Some(object) => self.owns(object, place, tenant),
+            Atom::OwnerOf(loader, source) => match self.facts.object_of(loader.object()) {
+                Some(object) if object.is_of(*source) => self.owns(object, place, tenant),
+                // There is one place for objects of a type, and it holds another one.
+                Some(_) => Outcome::Unknown,
                 None => match self.facts.answer_of(atom) {
                     None => assume.unasked(positive),
                     Some(Answer::Unavailable) => Outcome::Unavailable,
@@ -135,7 +142,8 @@ impl Question<'_> {
         if place.positive {
             self.held(self.principal.holds_permission(name, tenant))
         } else {
-            self.principal.holds_permission_by_any_means(name).into()
+            // All are named, so one that is granted is among them.
+            self.principal.holds_somewhere_by_any_means(name).into()
         }
     }
 
