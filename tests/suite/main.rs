@@ -9,6 +9,7 @@
 mod allocations;
 mod attacks;
 mod attacks_language;
+mod attacks_names;
 mod authorizers;
 mod bodies;
 mod checks;

@@ -65,6 +65,12 @@ impl Rights {
         self.uncut.holds_somewhere(permission)
     }
 
+    /// Whether a scope names exactly this permission, plainly or bound to the object.
+    pub(super) fn scopes_name_on(&self, permission: &str, object: &str) -> bool {
+        let scopes = self.granted_by_scopes.as_ref().or(self.limit.as_ref());
+        scopes.is_some_and(|scopes| scopes.holds_on(permission, object) == Some(Held::Exactly))
+    }
+
     /// Whether the permission is held by any means.
     pub(super) fn holds_uncut(&self, permission: &str) -> bool {
         self.uncut.holds(permission).is_some()
