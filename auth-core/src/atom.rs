@@ -46,6 +46,16 @@ pub enum Source {
     Arguments(Slot),
 }
 
+impl Source {
+    /// Whether both name one object: the same parameter, or closures that are written alike.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Arguments(one), Self::Arguments(other)) => one.text == other.text,
+            _ => self == other,
+        }
+    }
+}
+
 /// A closure of the attribute: its place among those of the handler, and its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot {

@@ -11,7 +11,7 @@ use crate::authorizer::{AnyAuthorizer, Call, Verdict};
 use crate::caught::{Panicked, caught};
 use crate::facts::{Answer, Facts};
 use crate::head::RequestHead;
-use crate::load::{Id, Loaded, Loader};
+use crate::load::{Id, Loaded};
 use crate::outcome::Outcome;
 use crate::principal::Principal;
 use crate::unavailable::Unavailable;
@@ -60,7 +60,7 @@ impl Inquiry<'_> {
         let parsed = id.map(|text| catch_unwind(AssertUnwindSafe(|| loader.parse(&text))));
         match parsed {
             Some(Err(_)) => self.panicked(atom),
-            Some(Ok(Some(id))) => self.object(atom, loader, id, facts).await,
+            Some(Ok(Some(id))) => self.object(atom, id, facts).await,
             Some(Ok(None)) | None => Answer::Unnamed,
         }
     }
@@ -72,9 +72,9 @@ impl Inquiry<'_> {
         arguments: &dyn Arguments,
         facts: &mut Facts,
     ) -> Answer {
-        let Atom::OwnerOf(loader, Source::Arguments(slot)) = atom else { return Answer::Unavailable };
+        let Atom::OwnerOf(_, Source::Arguments(slot)) = atom else { return Answer::Unavailable };
         match self.closure(slot.index, arguments) {
-            Some(Asked::Id(Some(id))) => self.object(atom, loader, id, facts).await,
+            Some(Asked::Id(Some(id))) => self.object(atom, id, facts).await,
             Some(Asked::Id(None)) => Answer::Unnamed,
             _ => self.panicked(atom),
         }
@@ -117,11 +117,12 @@ impl Inquiry<'_> {
         }
     }
 
-    async fn object(&mut self, atom: &Atom, loader: &Loader, id: Id, facts: &mut Facts) -> Answer {
+    async fn object(&mut self, atom: &Atom, id: Id, facts: &mut Facts) -> Answer {
+        let Atom::OwnerOf(loader, source) = atom else { return Answer::Unavailable };
         let settings = self.settings;
         match self.asked(atom, async { loader.load(&settings.stores, id).await }).await {
             Some(Some(object)) => {
-                facts.objects.push((loader.object(), object));
+                facts.objects.push((loader.object(), object.from(*source)));
                 Answer::Loaded
             }
             Some(None) => Answer::Absent,

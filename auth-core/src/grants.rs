@@ -5,8 +5,7 @@ mod bound;
 use core::fmt;
 use std::collections::BTreeMap;
 
-pub(crate) use self::bound::Bound;
-use self::bound::Right;
+use self::bound::{Bound, Right};
 use crate::granted::Granted;
 use crate::object_pattern::ObjectPattern;
 use crate::objects::Objects;

@@ -8,6 +8,7 @@ use core::str::FromStr;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::atom::Source;
 use crate::unavailable::Unavailable;
 
 /// An object that belongs to somebody, for `owner(Thread, "thread_id")`.
@@ -113,13 +114,25 @@ pub(crate) struct Object {
     pub(crate) value: Loaded,
     pub(crate) owner: Option<Box<str>>,
     pub(crate) tenant: Option<Box<str>>,
+    /// Where its id came from; none where it was given loaded.
+    source: Option<Source>,
 }
 
 impl Object {
     pub(crate) fn of<T: Load>(object: T) -> Self {
         let owner = object.owner().map(Into::into);
         let tenant = object.tenant().map(Into::into);
-        Self { value: Arc::new(object), owner, tenant }
+        Self { value: Arc::new(object), owner, tenant, source: None }
+    }
+
+    /// The same object, loaded by the id that stood there.
+    pub(crate) fn from(self, source: Source) -> Self {
+        Self { source: Some(source), ..self }
+    }
+
+    /// Whether the atom with this source is about it: one that was given is what every atom of its type is about.
+    pub(crate) fn is_of(&self, source: Source) -> bool {
+        self.source.is_none_or(|own| own.is_same(&source))
     }
 }
 

@@ -74,6 +74,8 @@ struct Facts {
     claims: Map<String, Value>,
     /// Claims that are dropped unless somebody asks for them.
     offered: Map<String, Value>,
+    /// Some were.
+    lacks_claims: bool,
     memberships: Vec<Membership>,
     rights: Rights,
     /// What is held in each tenant, where tenants are configured.
@@ -103,6 +105,7 @@ impl Principal {
                 acr: None,
                 claims: Map::new(),
                 offered: Map::new(),
+                lacks_claims: false,
                 memberships: Vec::new(),
                 rights: Rights::default(),
                 tenancy: None,
@@ -228,10 +231,22 @@ impl Principal {
             return (self, Map::new());
         }
         let facts = Arc::make_mut(&mut self.facts);
-        let offered = core::mem::take(&mut facts.offered).into_iter();
-        let (kept, others): (Map<_, _>, Map<_, _>) = offered.partition(|(name, _)| asked(name));
-        facts.claims.extend(kept);
+        let mut others = Map::new();
+        for (name, value) in core::mem::take(&mut facts.offered) {
+            if asked(&name) {
+                // What the authenticator keeps is what it says, whatever the credential does.
+                facts.claims.entry(name).or_insert(value);
+            } else {
+                others.insert(name, value);
+            }
+        }
+        facts.lacks_claims = !others.is_empty();
         (self, others)
+    }
+
+    /// Whether claims of the credential were dropped, so that one which is not here may have been there.
+    pub(crate) fn lacks_claims(&self) -> bool {
+        self.facts.lacks_claims
     }
 
     /// The claim of this name, kept or offered.

@@ -32,7 +32,7 @@ use crate::principal::{Membership, Principal};
 /// | `"acme"` | `acme`, without roles there |
 /// | `["acme", "initech"]` | both, without roles there |
 /// | `{"acme": ["owner"], "initech": "guest"}` | both, with these roles |
-/// | absent, or of another form | nothing |
+/// | absent, or of another form | nothing; of which the caller is none is unknown, so that `not(tenant = …)` denies |
 #[derive(Clone, Debug)]
 pub struct Tenants {
     claim: Option<Box<str>>,
@@ -66,9 +66,10 @@ impl Tenants {
     }
 
     /// What the claim says; `None` where it is absent, so that nobody knows.
-    pub(crate) fn claimed(&self, caller: &Principal) -> Option<Vec<Membership>> {
-        let Some(name) = &self.claim else { return Some(Vec::new()) };
-        Some(match caller.any_claim(name)? {
+    pub(crate) fn claimed(&self, caller: &Principal) -> Option<Claimed> {
+        let Some(name) = &self.claim else { return Some(Claimed::default()) };
+        let claim = caller.any_claim(name)?;
+        let memberships = match claim {
             Value::Null => return None,
             Value::String(name) if name.is_empty() => return None,
             Value::String(name) => vec![Membership::new(name)],
@@ -81,8 +82,22 @@ impl Tenants {
                 })
                 .collect(),
             Value::Bool(_) | Value::Number(_) => Vec::new(),
-        })
+        };
+        let of_another_form = match claim {
+            Value::Bool(_) | Value::Number(_) => true,
+            Value::Array(names) => !names.iter().all(Value::is_string),
+            _ => false,
+        };
+        Some(Claimed { memberships, of_another_form })
     }
+}
+
+/// What a claim says of memberships.
+#[derive(Default)]
+pub(crate) struct Claimed {
+    pub(crate) memberships: Vec<Membership>,
+    /// It, or a part of it, has a form that nobody can read: who is no member is not certain.
+    pub(crate) of_another_form: bool,
 }
 
 /// `{"acme": "owner"}`: one role without a list.

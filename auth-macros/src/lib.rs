@@ -146,7 +146,7 @@ pub fn require(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Limits
 /// - It stands on a module with its items: `mod name;` has them elsewhere.
-/// - What a macro prints inside the module is not seen.
+/// - What a macro prints inside the module, and what stands inside of a function, is not seen.
 #[proc_macro_attribute]
 pub fn require_all(arguments: TokenStream, item: TokenStream) -> TokenStream {
     module(arguments.into(), item.into()).into()

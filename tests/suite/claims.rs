@@ -137,7 +137,8 @@ async fn a_path_goes_member_by_member() {
     assert_eq!(ask(&app, TestRequest::with_uri("/url"), &url).await.status, 200, "a name that is a URL is a name");
 }
 
-/// What is absent is unknown, so neither the claim nor its negation holds; what is there and differs is known.
+/// What is absent is unknown, so neither the claim nor its negation holds; what is there and differs is known, if it
+/// is of the same kind.
 #[actix_web::test]
 async fn under_not() {
     let app = application!();
@@ -148,9 +149,13 @@ async fn under_not() {
         (json!(true), 403),
         (json!([false, true]), 403),
         (json!(false), 200),
-        (json!("true"), 200),
+        // Of another kind: who writes `not(…)` does not mean to let it in.
+        (json!("true"), 403),
+        (json!(1), 403),
+        (json!({}), 403),
+        (json!([false, "true"]), 403),
         (json!([]), 200),
-        (json!({}), 200),
+        (json!([false]), 200),
     ] {
         let caller = person("alice").claim("x", value.clone());
         assert_eq!(ask(&app, TestRequest::with_uri("/not"), &caller).await.status, status, "{value}");
@@ -165,7 +170,8 @@ async fn a_denial_tells_no_value() {
     let app = application!();
     for (caller, says) in [
         (person("alice"), "claim(\\\"x\\\" = true): unknown"),
-        (person("alice").claim("x", "s3cret"), "claim(\\\"x\\\" = true): not held"),
+        (person("alice").claim("x", "s3cret"), "claim(\\\"x\\\" = true): unknown"),
+        (person("alice").claim("x", false), "claim(\\\"x\\\" = true): not held"),
     ] {
         log::listen();
         let answer = ask(&app, TestRequest::with_uri("/bool"), &caller).await;

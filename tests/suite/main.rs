@@ -8,6 +8,8 @@
 
 mod allocations;
 mod attacks;
+mod attacks_language;
+mod attacks_names;
 mod authorizers;
 mod bodies;
 mod checks;

@@ -52,22 +52,37 @@ pub struct Authorized<T> {
 /// Where an object lies until the handler takes it.
 #[derive(Default)]
 pub(super) struct Slot {
-    value: OnceLock<Loaded>,
+    /// Nothing, once it is certain that nothing comes.
+    value: OnceLock<Option<Loaded>>,
     taken: AtomicBool,
 }
 
 impl Slot {
     pub(super) fn filled(value: Loaded) -> Self {
-        Self { value: OnceLock::from(value), taken: AtomicBool::new(false) }
+        Self { value: OnceLock::from(Some(value)), taken: AtomicBool::new(false) }
     }
 
     pub(super) fn fill(&self, value: Loaded) {
-        drop(self.value.set(value));
+        drop(self.value.set(Some(value)));
+    }
+
+    /// Says that nothing comes any more.
+    pub(super) fn close(&self) {
+        self.value.get_or_init(|| None);
+    }
+
+    /// Whether nothing is here, and nothing comes.
+    fn is_void(&self) -> bool {
+        matches!(self.value.get(), Some(None))
+    }
+
+    fn object(&self) -> Option<&Loaded> {
+        self.value.get()?.as_ref()
     }
 
     /// Whether an argument waits for it, and it is not there.
     pub(super) fn is_owed(&self) -> bool {
-        self.is_taken() && self.value.get().is_none()
+        self.is_taken() && self.object().is_none()
     }
 
     /// Whether an argument waits for it.
@@ -81,14 +96,14 @@ impl<T: Load> Deref for Authorized<T> {
 
     #[expect(clippy::expect_used, reason = "before the handler's body runs the object is there, or the answer is 404")]
     fn deref(&self) -> &T {
-        let object = self.slot.value.get().and_then(|object| object.downcast_ref());
+        let object = self.slot.object().and_then(|object| object.downcast_ref());
         object.expect("the object is loaded after the arguments are extracted: an extractor cannot look at it")
     }
 }
 
 impl<T: Load + fmt::Debug> fmt::Debug for Authorized<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let object: Option<&T> = self.slot.value.get().and_then(|object| object.downcast_ref());
+        let object: Option<&T> = self.slot.object().and_then(|object| object.downcast_ref());
         f.debug_tuple("Authorized").field(&object).finish()
     }
 }
@@ -100,6 +115,7 @@ impl<T: Load> FromRequest for Authorized<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let extensions = request.extensions();
         let slot = extensions.get::<Decided>().and_then(|decided| decided.slot(TypeId::of::<T>()));
+        let slot = slot.filter(|slot| !slot.is_void());
         ready(slot.cloned().ok_or(NoObject(core::any::type_name::<T>())).map(|slot| {
             slot.taken.store(true, Ordering::Relaxed);
             Self { slot, object: PhantomData }

@@ -15,6 +15,7 @@ use crate::admission::Admitted;
 use crate::principal::Principal;
 
 /// Only an allow makes one: what proves to the extractors that the decision was made.
+#[derive(Clone)]
 pub(super) struct Decided {
     principal: Option<Principal>,
     other_claims: Map<String, Value>,
@@ -45,6 +46,11 @@ impl Decided {
         self.objects.iter().any(|(_, slot)| slot.is_owed())
     }
 
+    /// Says that no object comes any more.
+    pub(super) fn close(&self) {
+        self.objects.iter().for_each(|(_, slot)| slot.close());
+    }
+
     /// The names of the authenticators that the endpoint takes; none for all.
     pub(super) fn schemes(&self) -> &'static [&'static str] {
         self.schemes
@@ -53,7 +59,10 @@ impl Decided {
     /// Every claim of the caller, whether it keeps it or not; `None` where nobody was authenticated.
     pub(super) fn claims(&self) -> Option<Map<String, Value>> {
         let mut claims = self.principal.as_ref()?.claims().clone();
-        claims.extend(self.other_claims.iter().map(|(name, value)| (name.clone(), value.clone())));
+        for (name, value) in &self.other_claims {
+            // What the authenticator keeps is what it says, whatever the credential does.
+            claims.entry(name.clone()).or_insert_with(|| value.clone());
+        }
         Some(claims)
     }
 }

@@ -133,8 +133,8 @@ where
         let reached = Reached { pattern: pattern.as_deref(), by_default: ByDefault::is_set(&request) };
         let mut admission = Admission::new(auth.settings(), meta, reached, &head, &parameters);
         // INVARIANT: nothing above this line reads the payload, and nothing below runs unless the rest allows or waits.
-        let moment = match first(&mut admission, &request, meta, &auth).await {
-            Ok(moment) => moment,
+        let (moment, decided) = match first(&mut admission, &request, meta, &auth).await {
+            Ok(first) => first,
             Err(response) => return response,
         };
         // A user's extractor may look at an object that is not there yet: that is our fault, and never a crash.
@@ -148,7 +148,7 @@ where
             }
         };
         let ask = |slot: usize, caller: &Principal| late.get(slot).map(|late| late.0(&args, caller));
-        if let Err(response) = second(&mut admission, &request, &ask, &auth).await {
+        if let Err(response) = second(&mut admission, &decided, &ask, &auth).await {
             return response;
         }
         // INVARIANT: nothing below runs without an allow.
@@ -162,7 +162,7 @@ async fn first(
     request: &HttpRequest,
     meta: &'static Meta,
     auth: &Auth,
-) -> Result<Moment, HttpResponse> {
+) -> Result<(Moment, Decided), HttpResponse> {
     let moment = admission.before_arguments().await;
     let moment = moment.map_err(|refusal| respond(&refusal, &*auth.settings().envelope))?;
     let mut decided = Decided::new(admission.admitted());
@@ -171,24 +171,24 @@ async fn first(
             decided.waits_for(loader.object());
         }
     });
-    request.extensions_mut().insert(decided);
-    Ok(moment)
+    // What an extractor does to the request is not what the objects are handed over by.
+    request.extensions_mut().insert(decided.clone());
+    Ok((moment, decided))
 }
 
 async fn second(
     admission: &mut Admission<'_>,
-    request: &HttpRequest,
+    decided: &Decided,
     ask: &dyn Fn(usize, &Principal) -> Option<Asked>,
     auth: &Auth,
 ) -> Result<(), HttpResponse> {
-    let arguments = Extracted { request, ask };
+    let arguments = Extracted { decided, ask };
     let decision = admission.with_arguments(&arguments).await;
     decision.map_err(|refusal| respond(&refusal, &*auth.settings().envelope))?;
-    let extensions = request.extensions();
-    if extensions.get::<Decided>().is_some_and(Decided::owes_an_object) {
-        drop(extensions);
+    if decided.owes_an_object() {
         return Err(respond(&Refusal::new(RefusalKind::Misconfigured), &*auth.settings().envelope));
     }
+    decided.close();
     Ok(())
 }
 
@@ -198,7 +198,7 @@ fn not_extracted(admission: &mut Admission<'_>, moment: Moment, response: HttpRe
 }
 
 struct Extracted<'a> {
-    request: &'a HttpRequest,
+    decided: &'a Decided,
     ask: &'a dyn Fn(usize, &Principal) -> Option<Asked>,
 }
 
@@ -208,8 +208,7 @@ impl Arguments for Extracted<'_> {
     }
 
     fn hand_over(&self, object: TypeId, value: Option<&Loaded>) -> bool {
-        let extensions = self.request.extensions();
-        let slot = extensions.get::<Decided>().and_then(|decided| decided.slot(object));
+        let slot = self.decided.slot(object);
         if let (Some(slot), Some(value)) = (slot, value) {
             slot.fill(value.clone());
         }

@@ -52,11 +52,18 @@ impl Question<'_> {
                 Objects::Unasked => assume.unasked(positive),
             },
             Atom::Scope(name) => principal.scope(name).map_or(Outcome::Unknown, Outcome::from),
+            Atom::Claim([first, ..], _)
+                if self.facts.without_path && principal.lacks_claims() && principal.claim(first).is_none() =>
+            {
+                assume.unasked(positive)
+            }
             Atom::Claim(path, value) => claim(principal.claim_at(path), *value),
             Atom::Owner(_) | Atom::Tenant(_) if self.facts.without_path => assume.unasked(positive),
             Atom::Owner(parameter) => same(self.facts.value_of(parameter), principal.own_name()),
-            Atom::OwnerOf(loader, _) => match self.facts.object_of(loader.object()) {
-                Some(object) => self.owns(object, place, tenant),
+            Atom::OwnerOf(loader, source) => match self.facts.object_of(loader.object()) {
+                Some(object) if object.is_of(*source) => self.owns(object, place, tenant),
+                // There is one place for objects of a type, and it holds another one.
+                Some(_) => Outcome::Unknown,
                 None => match self.facts.answer_of(atom) {
                     None => assume.unasked(positive),
                     Some(Answer::Unavailable) => Outcome::Unavailable,
@@ -135,7 +142,8 @@ impl Question<'_> {
         if place.positive {
             self.held(self.principal.holds_permission(name, tenant))
         } else {
-            self.principal.holds_permission_by_any_means(name).into()
+            // All are named, so one that is granted is among them.
+            self.principal.holds_somewhere_by_any_means(name).into()
         }
     }
 
@@ -185,20 +193,26 @@ fn same(one: Option<&str>, other: Option<&str>) -> Outcome {
     }
 }
 
-/// A claim that is absent, null or empty is unknown; a list holds the value.
+/// A claim that is absent, null or empty is unknown, and so is one of another kind than the value: `"true"` is not `true`,
+/// but nobody who writes `not(claim("suspended" = true))` means to let it in. A list holds the value.
 fn claim(claim: Option<&Value>, value: ClaimValue) -> Outcome {
     match claim {
-        None | Some(Value::Null) => Outcome::Unknown,
-        Some(Value::String(text)) if text.is_empty() => Outcome::Unknown,
-        Some(Value::Array(items)) => items.iter().any(|item| equals(item, value)).into(),
-        Some(one) => equals(one, value).into(),
+        None => Outcome::Unknown,
+        Some(Value::Array(items)) => {
+            let outcomes = items.iter().map(|item| compared(item, value));
+            outcomes.max().unwrap_or(Outcome::False)
+        }
+        Some(one) => compared(one, value),
     }
 }
 
-fn equals(found: &Value, value: ClaimValue) -> bool {
-    match value {
-        ClaimValue::Text(text) => found.as_str() == Some(text),
-        ClaimValue::Bool(flag) => found.as_bool() == Some(flag),
-        ClaimValue::Integer(number) => found.as_i64() == Some(number),
+fn compared(found: &Value, value: ClaimValue) -> Outcome {
+    match (found, value) {
+        (Value::String(found), ClaimValue::Text(text)) if !found.is_empty() => Outcome::from(found == text),
+        (Value::Bool(found), ClaimValue::Bool(flag)) => Outcome::from(*found == flag),
+        (Value::Number(found), ClaimValue::Integer(number)) if !found.is_f64() => {
+            Outcome::from(found.as_i64() == Some(number))
+        }
+        _ => Outcome::Unknown,
     }
 }

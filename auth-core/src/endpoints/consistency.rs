@@ -53,14 +53,10 @@ fn second_object(requirement: &'static Requirement) -> Option<String> {
             owners.push((atom, loader, source));
         }
     });
-    let differ = |one: &Source, other: &Source| match (one, other) {
-        (Source::Arguments(one), Source::Arguments(other)) => one.text != other.text,
-        _ => one != other,
-    };
     owners.iter().enumerate().find_map(|(index, (atom, loader, source))| {
         let mut before = owners.iter().take(index);
         let (first, ..) =
-            before.find(|(_, known, other)| known.object() == loader.object() && differ(other, source))?;
+            before.find(|(_, known, other)| known.object() == loader.object() && !other.is_same(source))?;
         Some(format!("`{atom}` and `{first}` are two objects of one type: give one of them a type of its own"))
     })
 }

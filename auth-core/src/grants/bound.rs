@@ -30,11 +30,6 @@ impl<'g> Bound<'g> {
         let objects = ObjectPattern::parse(object)?;
         well_formed.then_some(Self { right, objects })
     }
-
-    /// Whether it grants exactly this permission on the object. An object pattern is no wildcard.
-    pub(crate) fn grants_exactly(&self, permission: &str, object: &str) -> bool {
-        self.right == Right::Permission(permission) && self.objects.matches(object)
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::Principal;
 use crate::granted::Granted;
-use crate::grants::{Bound, Held};
+use crate::grants::Held;
 
 impl Principal {
     /// On which objects the caller effectively holds the permission, after the scope rule: the filter of a list.
@@ -35,10 +35,7 @@ impl Principal {
 
     /// Whether a scope of the credential names exactly this permission, plainly or bound to the object.
     pub(crate) fn credential_names_on(&self, permission: &str, object: &str) -> bool {
-        let names = |scope: &str| {
-            scope == permission || Bound::parse(scope).is_some_and(|bound| bound.grants_exactly(permission, object))
-        };
-        self.facts.scopes.iter().flatten().any(|scope| names(scope))
+        self.facts.rights.scopes_name_on(permission, object)
     }
 }
 

@@ -60,6 +60,17 @@ impl Rights {
         self.granted().holds_somewhere(permission) && covered()
     }
 
+    /// Whether the permission is held on anything at all, by any means.
+    pub(super) fn holds_uncut_somewhere(&self, permission: &str) -> bool {
+        self.uncut.holds_somewhere(permission)
+    }
+
+    /// Whether a scope names exactly this permission, plainly or bound to the object.
+    pub(super) fn scopes_name_on(&self, permission: &str, object: &str) -> bool {
+        let scopes = self.granted_by_scopes.as_ref().or(self.limit.as_ref());
+        scopes.is_some_and(|scopes| scopes.holds_on(permission, object) == Some(Held::Exactly))
+    }
+
     /// Whether the permission is held by any means.
     pub(super) fn holds_uncut(&self, permission: &str) -> bool {
         self.uncut.holds(permission).is_some()
@@ -114,6 +125,12 @@ impl Principal {
     pub(crate) fn holds_somewhere(&self, permission: &str) -> bool {
         let in_tenant = || self.tenancy().any(|held| held.rights.holds_somewhere(permission));
         self.facts.rights.holds_somewhere(permission) || in_tenant()
+    }
+
+    /// Whether the permission is held on anything at all, by any means: what `not` looks at where all objects are named.
+    pub(crate) fn holds_somewhere_by_any_means(&self, permission: &str) -> bool {
+        let in_tenant = || self.tenancy().any(|held| held.rights.holds_uncut_somewhere(permission));
+        self.facts.rights.holds_uncut_somewhere(permission) || in_tenant()
     }
 
     /// The rights that are held everywhere, or in the named tenant; none in the tenant of somebody else.

@@ -3,7 +3,7 @@
 use super::rights::Rights;
 use super::{Facts, Principal, contains};
 use crate::roles::RoleMap;
-use crate::tenants::Tenants;
+use crate::tenants::{Claimed, Tenants};
 
 /// A tenant that somebody belongs to, and the roles held there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Membership {
 #[derive(Clone)]
 pub(super) struct Tenancy {
     all: Vec<InTenant>,
-    /// Nothing says what the caller is a member of.
+    /// Nothing says what else the caller is a member of.
     is_unknown: bool,
 }
 
@@ -42,10 +42,12 @@ pub(super) struct InTenant {
 
 impl Tenancy {
     /// One for each tenant of the caller; an absent name is none.
-    pub(super) fn of(facts: &Facts, roles: &RoleMap, tenants: &Tenants, claimed: Option<Vec<Membership>>) -> Self {
-        let is_unknown = claimed.is_none() && facts.memberships.is_empty();
+    pub(super) fn of(facts: &Facts, roles: &RoleMap, tenants: &Tenants, claimed: Option<Claimed>) -> Self {
+        let is_absent = claimed.is_none() && facts.memberships.is_empty();
+        let claimed = claimed.unwrap_or_default();
+        let is_unknown = is_absent || claimed.of_another_form;
         let mut all: Vec<InTenant> = Vec::new();
-        for Membership { tenant, roles: held } in facts.memberships.iter().cloned().chain(claimed.unwrap_or_default()) {
+        for Membership { tenant, roles: held } in facts.memberships.iter().cloned().chain(claimed.memberships) {
             if tenant.is_empty() {
                 continue;
             }
@@ -74,10 +76,11 @@ impl Principal {
     }
 
     /// Whether the caller is a member of the tenant; `None` where nobody knows: no tenants are configured, or the claim
-    /// that would say it is absent.
+    /// that would say it is absent or of another form.
     pub(crate) fn is_member_of(&self, tenant: &str) -> Option<bool> {
-        let tenancy = self.facts.tenancy.as_ref().filter(|tenancy| !tenancy.is_unknown)?;
-        Some(tenancy.all.iter().any(|held| *held.tenant == *tenant))
+        let tenancy = self.facts.tenancy.as_ref()?;
+        let is_member = tenancy.all.iter().any(|held| *held.tenant == *tenant);
+        (is_member || !tenancy.is_unknown).then_some(is_member)
     }
 
     /// The tenants that the caller is a member of, where tenants are configured.

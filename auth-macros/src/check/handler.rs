@@ -68,8 +68,12 @@ pub(super) fn into_item(mut function: Function, usable: Use, routes: Option<Rout
 }
 
 /// `#[fetch("/x")]`, after `use actix_web::get as fetch`: it finds what it registers, and that is no `Endpoint`.
-fn has_path(attribute: &Attribute) -> bool {
-    let first = attribute.meta.require_list().ok().and_then(|list| list.tokens.clone().into_iter().next());
+pub(super) fn has_path(attribute: &Attribute) -> bool {
+    attribute.meta.require_list().is_ok_and(|list| begins_with_path(&list.tokens))
+}
+
+pub(super) fn begins_with_path(tokens: &TokenStream) -> bool {
+    let first = tokens.clone().into_iter().next();
     first.is_some_and(|first| first.to_string().starts_with("\"/"))
 }
 

@@ -1,9 +1,10 @@
 //! `#[require_all]`: one requirement for every handler of a module.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::{Attribute, Meta, Visibility, parse_quote};
 
+use super::handler::{begins_with_path, has_path};
 use super::options::Options;
 use super::terms;
 use crate::errors::Errors;
@@ -109,8 +110,34 @@ fn handler(function: &mut Function, added: &Added, errors: &mut Errors) {
                 function.name()
             ),
         ),
-        None => {}
+        None => {
+            if let Some(attribute) = function.attributes.iter().find(|attribute| is_disguised(attribute)) {
+                let path = attribute.path();
+                errors.at(
+                    path,
+                    format_args!(
+                        "`{}` may be a handler, and `#[require_all]` cannot see it: write the route attribute under its own \
+                         name, such as `#[get(\"/path\")]`, and outside of `cfg_attr`",
+                        function.name()
+                    ),
+                );
+            }
+        }
     }
+}
+
+/// `#[fetch("/path")]` after `use actix_web::get as fetch`, `#[r#get("/path")]`, `#[cfg_attr(x, get("/path"))]`.
+fn is_disguised(attribute: &Attribute) -> bool {
+    let Meta::List(list) = &attribute.meta else { return false };
+    has_path(attribute) || is(attribute.path(), "cfg_attr") && names_a_route(list.tokens.clone())
+}
+
+fn names_a_route(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "require" || route::is_route(&word.into()),
+        TokenTree::Group(group) => begins_with_path(&group.stream()) || names_a_route(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// Nothing in the module is open.
@@ -168,6 +195,12 @@ mod tests {
                 "`public` is looser than",
             ),
             ("role = \"a\"", "mod m { mod n { pub async fn f() -> R {} } }", "`f` is public"),
+            ("role = \"a\"", "mod m { #[fetch(\"/\")] async fn f() -> R {} }", "`f` may be a handler"),
+            ("role = \"a\"", "mod m { #[r#get(\"/\")] async fn f() -> R {} }", "`f` may be a handler"),
+            ("role = \"a\"", "mod m { #[cfg_attr(x, get(\"/\"))] async fn f() -> R {} }", "`f` may be a handler"),
+            ("role = \"a\"", "mod m { #[cfg_attr(x, a::fetch(\"/\"))] async fn f() -> R {} }", "`f` may be a handler"),
+            ("role = \"a\"", "mod m { #[cfg_attr(x, require(public))] async fn f() -> R {} }", "`f` may be a handler"),
+            ("role = \"a\"", "mod m { #[cfg_attr(x, allow(y), doc = \"/\")] async fn f() -> R {} }", ""),
         ] {
             module(arguments, item, expected);
         }
