@@ -27,7 +27,7 @@ where
     F::Output: Responder + 'static,
     Args: FromRequest + 'static,
 {
-    decided(incoming, E::META, Box::new(move |allowed| run(allowed, handler)))
+    call(incoming, E::META, Box::new(move |args| Box::pin(handler.call(args))))
 }
 
 /// Answers a call of an annotated plain function.
@@ -38,7 +38,7 @@ where
     F::Output: Responder + 'static,
     Args: FromRequest + 'static,
 {
-    decided(undecided.incoming, R::META, Box::new(move |allowed| run(allowed, handler)))
+    call(undecided.incoming, R::META, Box::new(move |args| Box::pin(handler.call(args))))
 }
 
 /// Answers a call of a handler that is broken: what does not compile is never allowed either.
@@ -66,7 +66,7 @@ struct Allowed {
     payload: Payload,
 }
 
-/// What comes after an allow. A handler is a function, so the closure over it has no size and is not allocated.
+/// What comes after an allow.
 type Rest = Box<dyn FnOnce(Allowed) -> LocalBoxFuture<'static, HttpResponse>>;
 
 /// Decides, and goes on after an allow. It is the same code for every handler, and stays in this crate: inlined into each
@@ -83,22 +83,31 @@ fn decided(incoming: Incoming, meta: &'static Meta, rest: Rest) -> Reply {
     })
 }
 
-/// Extracts, then calls. What depends on the arguments alone is apart from what depends on the handler, so that handlers
-/// with the same arguments share it.
-fn run<F, Args>(allowed: Allowed, handler: F) -> LocalBoxFuture<'static, HttpResponse>
+/// A handler, by what it takes and returns.
+type Call<Args, Output> = Box<dyn FnOnce(Args) -> LocalBoxFuture<'static, Output>>;
+
+/// Decides, extracts, then calls. It is the same code for handlers that take and return the same types: of a handler itself
+/// nothing is left but its call.
+#[inline(never)]
+fn call<Args, Output>(incoming: Incoming, meta: &'static Meta, call: Call<Args, Output>) -> Reply
 where
-    F: Handler<Args>,
-    F::Output: Responder + 'static,
     Args: FromRequest + 'static,
+    Output: Responder + 'static,
 {
-    let request = allowed.request.clone();
-    let extracting = extract::<Args>(allowed);
-    Box::pin(async move {
-        match extracting.await {
-            Ok(args) => respond_with(handler.call(args).await, &request),
-            Err(response) => response,
-        }
-    })
+    decided(
+        incoming,
+        meta,
+        Box::new(move |allowed: Allowed| {
+            let request = allowed.request.clone();
+            let extracting = extract::<Args>(allowed);
+            Box::pin(async move {
+                match extracting.await {
+                    Ok(args) => respond_with(call(args).await, &request),
+                    Err(response) => response,
+                }
+            })
+        }),
+    )
 }
 
 fn extract<Args: FromRequest + 'static>(allowed: Allowed) -> LocalBoxFuture<'static, Result<Args, HttpResponse>> {
