@@ -2,30 +2,31 @@
 //!
 //! It knows no HTTP framework. Challenges are made here, in one place, for every endpoint.
 
+mod asking;
+mod outside;
+
 use core::any::TypeId;
 
 use auth_grammar::Operation;
 use serde_json::{Map, Value};
 
-use crate::atom::{Atom, Source};
+use crate::atom::Atom;
 use crate::audit::{Event, Handler};
 use crate::auth::Settings;
 use crate::authenticator::Scheme;
-use crate::authorizer::Call;
-use crate::decide::{Question, decide};
-use crate::decision::{Decision, Denial, DenialKind, Reason};
+use crate::decision::Denial;
 use crate::due;
-use crate::facts::{Answer, Facts};
-use crate::gather::{Arguments, Inquiry};
+use crate::facts::Facts;
+use crate::gather::Arguments;
 use crate::head::RequestHead;
 use crate::identify::{Identified, ask};
 use crate::load::Loaded;
 use crate::meta::Meta;
-use crate::outcome::Outcome;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::requirement::Requirement;
 use crate::strict::Profile;
+pub(crate) use outside::decide_outside;
 
 /// The handler may run, for this caller; `None` on a public endpoint that was called without a credential.
 #[derive(Clone)]
@@ -210,161 +211,6 @@ impl<'e> Admission<'e> {
         })
     }
 
-    async fn ask_before_arguments(&mut self) -> Result<Moment, Denial> {
-        let (Some(_), false) = (&self.principal, self.call.requirement.is_public()) else {
-            let decision = decide(self.call.requirement, self.principal.as_ref(), &self.profile, &self.facts);
-            return decision.into_result().map(|()| Moment::Allowed);
-        };
-        if !self.call.requirement.asks() {
-            return self.undecided().map(|()| Moment::Allowed);
-        }
-        let of_path = |atom: &Atom| matches!(atom, Atom::Check(_) | Atom::OwnerOf(_, Source::Parameter(_)));
-        while let Some(atom) = self.next_to_ask(&of_path) {
-            self.ask(atom).await;
-        }
-        self.certain_denial()?;
-        for atom in self.unasked_objects(|source| matches!(source, Source::Parameter(_))) {
-            self.ask(atom).await;
-        }
-        if !self.asks_objects_of_arguments() {
-            self.ask_authorizers().await;
-        }
-        self.certain_denial()?;
-        self.present(|_| true)?;
-        let question = self.question();
-        if let Some(denial) = question.and_then(|question| question.step_up()) {
-            return Err(denial);
-        }
-        let holds = question.is_some_and(|question| question.holds_already());
-        Ok(if holds { Moment::Allowed } else { Moment::Waits })
-    }
-
-    async fn ask_with_arguments(&mut self, arguments: &dyn Arguments) -> Result<(), Denial> {
-        let objects = |atom: &Atom| matches!(atom, Atom::OwnerOf(_, Source::Arguments(_)));
-        while let Some(atom) = self.next_to_ask(&objects) {
-            self.ask_arguments(atom, arguments).await;
-        }
-        self.certain_denial()?;
-        for atom in self.unasked_objects(|source| matches!(source, Source::Arguments(_))) {
-            self.ask_arguments(atom, arguments).await;
-        }
-        // An object that is absent is one that the handler cannot be given: nothing else could help.
-        self.present(|object| arguments.hand_over(object, None))?;
-        for (object, loaded) in &self.facts.objects {
-            arguments.hand_over(*object, Some(&loaded.value));
-        }
-        while let Some(atom) = self.next_to_ask(&Atom::reads_arguments) {
-            self.ask_arguments(atom, arguments).await;
-        }
-        self.ask_authorizers().await;
-        self.undecided()
-    }
-
-    /// The decision by what is known now.
-    fn undecided(&self) -> Result<(), Denial> {
-        match self.question() {
-            Some(question) => question.decision().into_result(),
-            None => decide(self.call.requirement, None, &self.profile, &self.facts).into_result(),
-        }
-    }
-
-    fn question(&self) -> Option<Question<'_>> {
-        let (requirement, profile, facts) = (self.call.requirement, &self.profile, &self.facts);
-        Some(Question { requirement, principal: self.principal.as_ref()?, profile, facts })
-    }
-
-    fn certain_denial(&self) -> Result<(), Denial> {
-        self.question().and_then(|question| question.certain_denial()).map_or(Ok(()), Err)
-    }
-
-    fn next_to_ask(&self, wanted: &dyn Fn(&Atom) -> bool) -> Option<&'static Atom> {
-        self.question()?.next_to_ask(wanted)
-    }
-
-    async fn ask(&mut self, atom: &'static Atom) {
-        let Some(caller) = &self.principal else { return };
-        let (settings, head) = (self.settings, self.call.head);
-        let mut inquiry = Inquiry { settings, head, caller, outages: &mut self.outages };
-        let answer = match atom {
-            Atom::OwnerOf(..) => inquiry.object_of_path(atom, &mut self.facts).await,
-            _ => inquiry.check(atom).await,
-        };
-        self.facts.add(atom, answer);
-    }
-
-    async fn ask_arguments(&mut self, atom: &'static Atom, arguments: &dyn Arguments) {
-        let Some(caller) = &self.principal else { return };
-        let (settings, head) = (self.settings, self.call.head);
-        let mut inquiry = Inquiry { settings, head, caller, outages: &mut self.outages };
-        let answer = match atom {
-            Atom::OwnerOf(..) => inquiry.object_of_arguments(atom, arguments, &mut self.facts).await,
-            _ => inquiry.arguments(atom, arguments),
-        };
-        self.facts.add(atom, answer);
-    }
-
-    /// Authorizers can only deny, so they come last: once everything else allows, or waits for the arguments.
-    async fn ask_authorizers(&mut self) {
-        while let Some(atom) = self.next_to_ask(&|atom| matches!(atom, Atom::Authorizer(_))) {
-            let Some(principal) = &self.principal else { return };
-            let call = Call {
-                principal,
-                requirement: self.call.requirement,
-                operation: self.profile.operation,
-                handler: self.call.handler.name,
-                method: self.call.head.method(),
-                pattern: self.call.pattern.unwrap_or_default(),
-                parameters: &self.facts.parameters,
-                objects: &self.facts.objects,
-            };
-            let (settings, head) = (self.settings, self.call.head);
-            let mut inquiry = Inquiry { settings, head, caller: principal, outages: &mut self.outages };
-            let answer = inquiry.authorizer(atom, &call).await;
-            self.facts.add(atom, answer);
-        }
-    }
-
-    /// Objects that no branch asked for, because another one allows: the handler gets them all the same. One whose owner
-    /// is negated is loaded for a handler that takes it.
-    fn unasked_objects(&self, from: fn(&Source) -> bool) -> Vec<&'static Atom> {
-        let mut atoms = Vec::new();
-        let takes_object = self.call.takes_object;
-        self.call.requirement.for_each_atom(&mut |atom, positive| {
-            if let Atom::OwnerOf(loader, source) = atom
-                && (positive || takes_object)
-                && from(source)
-                && self.facts.object_of(loader.object()).is_none()
-                && self.facts.answer_of(atom).is_none()
-            {
-                atoms.push(atom);
-            }
-        });
-        atoms
-    }
-
-    fn asks_objects_of_arguments(&self) -> bool {
-        let mut asks = false;
-        self.call.requirement.for_each_atom(&mut |atom, _| {
-            asks |= matches!(atom, Atom::OwnerOf(_, Source::Arguments(_)));
-        });
-        asks
-    }
-
-    /// Denies where an object is absent that the handler waits for, and where it could not be loaded.
-    fn present(&self, waits: impl Fn(TypeId) -> bool) -> Result<(), Denial> {
-        for (atom, answer) in &self.facts.answers {
-            let Atom::OwnerOf(loader, _) = atom else { continue };
-            let (kind, outcome) = match answer {
-                Answer::Absent | Answer::Unnamed if waits(loader.object()) => (DenialKind::NotFound, Outcome::Unknown),
-                Answer::Unavailable => (DenialKind::Unavailable, Outcome::Unavailable),
-                _ => continue,
-            };
-            let reason = Reason::Atom { atom, positive: true, outcome, by_wildcard_only: false, asked: true };
-            return Err(Denial::new(kind, vec![reason]));
-        }
-        Ok(())
-    }
-
     /// Records the decision, once.
     fn conclude(&mut self, decision: Result<(), Denial>) -> Result<(), Refusal> {
         match decision {
@@ -394,59 +240,6 @@ impl<'e> Admission<'e> {
         match answer {
             Ok(()) => self.event.emit("allow", 0),
             Err(refusal) => self.event.emit("deny", refusal.status()),
-        }
-    }
-}
-
-/// Decides a requirement outside a handler, with the same reasons and the same audit.
-pub(crate) async fn decide_outside(
-    settings: &Settings,
-    principal: &Principal,
-    requirement: &'static Requirement,
-    facts: Facts,
-    place: Handler<'_>,
-) -> Decision {
-    let principal = settings.complete(principal.clone());
-    let parameters = facts.parameters.clone();
-    let head = RequestHead::outside().with_parameters(&parameters);
-    let permissions = requirement.positive_permissions();
-    let inferred = permissions.into_iter().map(Operation::of_permission).fold(Operation::Read, Operation::max);
-    let operation = inferred.max(facts.operation.unwrap_or(Operation::Read));
-    let profile = Profile::new(operation, &settings.strict, &[]);
-    let facts = Facts { now: settings.clock.now(), ..facts };
-    let call = Called {
-        requirement,
-        schemes: &[],
-        hide: false,
-        optional_principal: false,
-        takes_object: false,
-        handler: place,
-        head: &head,
-        pattern: None,
-    };
-    let mut admission = Admission::of(settings, call, operation, profile, facts);
-    admission.event.principal(&principal);
-    admission.scheme = principal.scheme();
-    admission.principal = Some(principal);
-    let decision = match admission.ask_before_arguments().await {
-        Ok(Moment::Allowed) => Ok(()),
-        Ok(Moment::Waits) => admission.undecided(),
-        Err(denial) => Err(denial),
-    };
-    match decision {
-        Ok(()) => {
-            admission.record(Ok(()));
-            Decision::Allow
-        }
-        Err(mut denial) => {
-            denial.prepare(admission.due(&denial), &*settings.envelope);
-            admission.event.reasons(denial.clone());
-            let status = denial.status();
-            for outage in core::mem::take(&mut admission.outages) {
-                admission.event.cause(outage);
-            }
-            admission.event.emit("deny", status);
-            Decision::Deny(denial)
         }
     }
 }

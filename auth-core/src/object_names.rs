@@ -165,7 +165,8 @@ mod tests {
         assert_eq!(all(owned.iter().map(String::as_str).collect::<BTreeSet<_>>()), ["a", "b"]);
         assert_eq!(all([&owned[0], &owned[1]]), ["a", "b"]);
         assert_eq!(all(Some(&owned)), ["a", "b"]);
-        assert_eq!(all(&Some(owned)), ["a", "b"]);
+        let borrowed = &Some(owned);
+        assert_eq!(all(borrowed), ["a", "b"]);
         assert!(all(None::<String>).is_empty());
         assert!(all(Vec::<&str>::new()).is_empty());
     }

@@ -1,5 +1,6 @@
 //! Who calls, and what the credential lets them do.
 
+mod builder;
 mod on_objects;
 mod rights;
 mod tenancy;
@@ -14,6 +15,7 @@ use crate::grants::Grants;
 use crate::roles::RoleMap;
 use crate::scope_rule::ScopeRule;
 use crate::tenants::Tenants;
+pub use builder::PrincipalBuilder;
 use rights::Rights;
 pub(crate) use tenancy::Membership;
 use tenancy::Tenancy;
@@ -296,111 +298,6 @@ impl fmt::Debug for Principal {
             .field("kind", &self.facts.kind)
             .field("roles", &self.facts.roles)
             .finish_non_exhaustive()
-    }
-}
-
-/// Builds a [`Principal`].
-#[must_use]
-pub struct PrincipalBuilder {
-    facts: Facts,
-}
-
-impl PrincipalBuilder {
-    /// Adds a role. What it grants is configuration.
-    pub fn role(self, role: impl AsRef<str>) -> Self {
-        self.roles([role])
-    }
-
-    /// Adds roles.
-    pub fn roles<R: AsRef<str>>(mut self, roles: impl IntoIterator<Item = R>) -> Self {
-        self.facts.roles.extend(roles.into_iter().map(|role| role.as_ref().into()));
-        self
-    }
-
-    /// Adds a permission that the caller holds beside its roles; `resource:*` and `*` are wildcards.
-    pub fn permission(self, permission: impl AsRef<str>) -> Self {
-        self.permissions([permission])
-    }
-
-    /// Adds permissions that the caller holds beside its roles.
-    pub fn permissions<P: AsRef<str>>(mut self, permissions: impl IntoIterator<Item = P>) -> Self {
-        self.facts.direct.extend(permissions);
-        self
-    }
-
-    /// States that the credential carries a scope claim, and what is in it. An empty list is not an absent claim.
-    pub fn scopes<S: AsRef<str>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
-        let all = self.facts.scopes.get_or_insert_default();
-        all.extend(scopes.into_iter().map(|scope| scope.as_ref().into()));
-        self
-    }
-
-    /// What the scopes do; [`ScopeRule::Cut`] unless set.
-    pub fn scope_rule(mut self, rule: ScopeRule) -> Self {
-        self.facts.scope_rule = rule;
-        self
-    }
-
-    /// Marks the credential as an API key: its scopes are its permissions, and strict operations ask more of it.
-    pub fn api_key(mut self) -> Self {
-        self.facts.kind = CredentialKind::ApiKey;
-        self
-    }
-
-    /// When the caller last logged in, in Unix seconds.
-    pub fn auth_time(mut self, seconds: u64) -> Self {
-        self.facts.auth_time = Some(seconds);
-        self
-    }
-
-    /// When the credential was issued, in Unix seconds.
-    pub fn issued_at(mut self, seconds: u64) -> Self {
-        self.facts.issued_at = Some(seconds);
-        self
-    }
-
-    /// When the credential ends, in Unix seconds.
-    pub fn expires_at(mut self, seconds: u64) -> Self {
-        self.facts.expires_at = Some(seconds);
-        self
-    }
-
-    /// The authentication context class of the login (`acr`).
-    pub fn acr(mut self, class: impl Into<Box<str>>) -> Self {
-        self.facts.acr = Some(class.into());
-        self
-    }
-
-    /// States that the caller is a member of the tenant, with these roles held there and nowhere else.
-    pub fn tenant<R: AsRef<str>>(mut self, name: &str, roles: impl IntoIterator<Item = R>) -> Self {
-        self.facts.memberships.push(Membership::new(name).with_roles(roles));
-        self
-    }
-
-    /// Keeps a claim, for `claim("name" = …)` and every handler. Keep what is asked for, not the whole token.
-    pub fn claim(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.facts.claims.insert(name.into(), value.into());
-        self
-    }
-
-    /// Offers claims, such as all of a token. The principal keeps those that the endpoint asks for, by `claim(…)` in its
-    /// requirement or by taking [`Claims`](crate::Claims); all others are dropped.
-    pub fn offer_claims(mut self, claims: Map<String, Value>) -> Self {
-        self.facts.offered = claims;
-        self
-    }
-
-    /// Makes the principal.
-    #[must_use]
-    pub fn build(mut self) -> Principal {
-        self.facts.roles.sort_unstable();
-        self.facts.roles.dedup();
-        if let Some(scopes) = &mut self.facts.scopes {
-            scopes.sort_unstable();
-            scopes.dedup();
-        }
-        self.facts.rights = Rights::of(&self.facts, &self.facts.roles, &RoleMap::default());
-        Principal { facts: Arc::new(self.facts) }
     }
 }
 

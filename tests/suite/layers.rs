@@ -49,6 +49,7 @@ fn deciding_knows_no_time_and_no_io() {
         "decide/blame.rs",
         "decide/freshness.rs",
         "decide/search.rs",
+        "principal/builder.rs",
         "principal/on_objects.rs",
         "principal/rights.rs",
         "principal/tenancy.rs",

@@ -63,7 +63,10 @@ async fn neither(ws: Named) -> String {
 #[require(authenticated)]
 #[get("/mine")]
 async fn own_tenants(caller: Principal) -> String {
-    caller.tenants().map(|tenant| format!("{tenant}:{} ", caller.has_role_in(tenant, "owner"))).collect()
+    caller
+        .tenants()
+        .map(|tenant| [tenant, if caller.has_role_in(tenant, "owner") { ":true " } else { ":false " }].concat())
+        .collect()
 }
 
 macro_rules! application {
