@@ -5,6 +5,7 @@
 
 /// A user's own things with the names of ours, of std's and of actix's.
 #[expect(dead_code, non_camel_case_types, reason = "they only have to be in the way")]
+#[allow(clippy::redundant_pub_crate, reason = "another lint asks for it")]
 mod shadows {
     pub(crate) struct Result;
     pub(crate) struct Option;
