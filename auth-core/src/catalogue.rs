@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::names::{PermissionName, RoleName};
 
 /// All roles and permissions that there are, so that a slip of the pen in a requirement keeps the process from
-/// starting.
+/// starting. What a role map grants is not compared with it.
 ///
 /// ```
 /// use auth_core::{Auth, Catalogue, Permission, Role, testing::TestAuthenticator};

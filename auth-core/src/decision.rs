@@ -85,6 +85,8 @@ impl Decision {
 /// }
 /// ```
 ///
+/// `web::Data<Auth>` is application data like any other: `.app_data(web::Data::new(auth.clone()))`.
+///
 /// A client sees what [`Refusal`] holds; the reasons are for the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denial {

@@ -31,8 +31,8 @@ use crate::refusal::RefusalKind;
 /// }
 /// ```
 ///
-/// A caller whose claims have another form is refused (403), and the log says which claim it is. On a public endpoint it
-/// does not compile: nobody has claims there.
+/// A caller whose claims have another form is refused (403), and the log says which claim is missing, or that one has
+/// another type. On a public endpoint it does not compile: nobody has claims there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claims<T>(T);
 
