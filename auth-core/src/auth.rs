@@ -26,6 +26,7 @@ use crate::principal::Principal;
 use crate::refusal::Envelope;
 use crate::requirement::Requirement;
 use crate::roles::RoleMap;
+use crate::state::State;
 use crate::strict::StrictDefaults;
 use crate::tenants::Tenants;
 
@@ -58,6 +59,7 @@ pub(crate) struct Settings {
     pub(crate) mode: Mode,
     pub(crate) authorizers: Vec<Box<dyn AnyAuthorizer>>,
     pub(crate) stores: Stores,
+    pub(crate) state: State,
     pub(crate) tenants: Option<Tenants>,
     pub(crate) namespace: Namespace,
     pub(crate) catalogue: Option<Catalogue>,

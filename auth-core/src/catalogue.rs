@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::grants::Grants;
 use crate::names::{PermissionName, RoleName};
+use crate::roles::RoleMap;
 
 /// All roles and permissions that there are, so that a slip of the pen in a requirement keeps the process from
-/// starting.
+/// starting. What a role map grants is not compared with it.
 ///
 /// ```
 /// use auth_core::{Auth, Catalogue, Permission, Role, testing::TestAuthenticator};
@@ -57,6 +59,23 @@ impl Catalogue {
         self.permissions(P::NAMES.iter().copied())
     }
 
+    /// What is wrong with a role map, if anything is: a slip of the pen in it locks people out.
+    pub(crate) fn fault_of(&self, map: &RoleMap) -> Option<String> {
+        map.names().find_map(|role| {
+            let granted = || map.grants_of(role).into_iter().flat_map(Grants::iter);
+            let of_grants = || granted().find_map(|grant| self.grant_fault(&grant));
+            self.role_fault(role).or_else(|| of_grants().map(|fault| format!("`{role}`: {fault}")))
+        })
+    }
+
+    /// A wildcard is judged by its resource, a bound grant by its permission.
+    fn grant_fault(&self, grant: &str) -> Option<String> {
+        let permission = grant.split_once('@').map_or(grant, |(permission, _)| permission);
+        let Some(resource) = permission.strip_suffix('*') else { return self.permission_fault(permission) };
+        let known = self.permissions.is_empty() || self.permissions.iter().any(|name| name.starts_with(resource));
+        (!known).then(|| format!("`{grant}` grants nothing: no permission of the catalogue begins with `{resource}`"))
+    }
+
     /// What is wrong with a role, if anything is.
     pub(crate) fn role_fault(&self, name: &str) -> Option<String> {
         fault("role", &self.roles, name)
@@ -87,4 +106,31 @@ pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) 
         .filter(|(likeness, _)| *likeness >= 0.8)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Catalogue;
+    use crate::RoleMap;
+
+    #[test]
+    fn role_maps_are_compared() {
+        let catalogue = Catalogue::default().roles(["user", "admin"]).permissions(["notes:read", "notes:delete"]);
+        for (role, grant, fault) in [
+            ("user", "notes:read", None),
+            ("user", "notes:read@team-*", None),
+            ("admin", "*", None),
+            ("admin", "notes:*", None),
+            ("admin", "notes:*@x", None),
+            ("usr", "notes:read", Some("did you mean `user`?")),
+            ("user", "notes:raed", Some("`user`: the permission `notes:raed` is not in the catalogue")),
+            ("user", "notes:raed@x", Some("did you mean `notes:read`?")),
+            ("user", "note:*", Some("begins with `note:`")),
+        ] {
+            let found = catalogue.fault_of(&RoleMap::new([(role, vec![grant])]).unwrap()).unwrap_or_default();
+            assert!(found.contains(fault.unwrap_or_default()) && found.is_empty() == fault.is_none(), "{found}");
+        }
+        let silent = Catalogue::default();
+        assert_eq!(silent.fault_of(&RoleMap::new([("x", vec!["y:z"])]).unwrap()), None);
+    }
 }

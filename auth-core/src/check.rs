@@ -77,11 +77,17 @@ impl Check {
 )]
 pub trait CheckFuture<'a> {
     /// On the heap, so that all checks are of one type.
-    fn boxed(self) -> Checking<'a>;
+    fn boxed(self) -> Checking<'a>
+    where
+        Self: Send;
 }
 
-impl<'a, F: Future<Output = Result<bool, Unavailable>> + Send + 'a> CheckFuture<'a> for F {
-    fn boxed(self) -> Checking<'a> {
+#[diagnostic::do_not_recommend]
+impl<'a, F: Future<Output = Result<bool, Unavailable>> + 'a> CheckFuture<'a> for F {
+    fn boxed(self) -> Checking<'a>
+    where
+        Self: Send,
+    {
         Box::pin(self)
     }
 }
@@ -91,7 +97,7 @@ impl<'a, F: Future<Output = Result<bool, Unavailable>> + Send + 'a> CheckFuture<
 pub fn checking<'a, F, R>(head: &'a RequestHead<'a>, caller: &'a Principal, check: F) -> Checking<'a>
 where
     F: FnOnce(&'a RequestHead<'a>, &'a Principal) -> R,
-    R: CheckFuture<'a>,
+    R: CheckFuture<'a> + Send,
 {
     check(head, caller).boxed()
 }

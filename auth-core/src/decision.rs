@@ -77,7 +77,7 @@ impl Decision {
 ///
 /// #[require(permission = "documents:write")]
 /// #[post("/documents")]
-/// async fn write(auth: web::Data<Auth>, caller: Principal, publish: web::Json<bool>) -> Result<&'static str, Denial> {
+/// async fn write(auth: Auth, caller: Principal, publish: web::Json<bool>) -> Result<&'static str, Denial> {
 ///     if *publish {
 ///         auth.decide(&caller, &PUBLISHERS, Facts::default()).await.into_result()?;
 ///     }

@@ -3,6 +3,8 @@
 use core::fmt;
 
 use crate::authenticator::{Credential, Found, Scheme, is_token_byte};
+use crate::state::State;
+use crate::unavailable::Unavailable;
 
 /// Method, path and headers of a request, whatever the HTTP framework. There is no way to the body from here.
 #[derive(Clone, Copy)]
@@ -11,6 +13,7 @@ pub struct RequestHead<'r> {
     path: &'r str,
     headers: &'r dyn Headers,
     parameters: &'r [(String, String)],
+    state: Option<&'r State>,
 }
 
 /// The headers of a request, whatever the HTTP framework keeps them in.
@@ -24,7 +27,7 @@ impl<'r> RequestHead<'r> {
     /// Collects a head.
     #[must_use]
     pub fn new(method: &'r str, path: &'r str, headers: &'r dyn Headers) -> Self {
-        Self { method, path, headers, parameters: &[] }
+        Self { method, path, headers, parameters: &[], state: None }
     }
 
     /// No request: a job, a frame of a socket, a service function.
@@ -52,6 +55,34 @@ impl<'r> RequestHead<'r> {
     #[must_use]
     pub fn path(&self) -> &'r str {
         self.path
+    }
+
+    pub(crate) fn with_state(self, state: &'r State) -> Self {
+        Self { state: Some(state), ..self }
+    }
+
+    /// What the application registered under this type, with [`AuthBuilder::state`](crate::AuthBuilder::state): the pool of
+    /// a check.
+    ///
+    /// ```
+    /// use auth_core::{Principal, RequestHead, Unavailable};
+    ///
+    /// struct Pool;
+    ///
+    /// async fn is_on_duty(head: &RequestHead<'_>, caller: &Principal) -> Result<bool, Unavailable> {
+    ///     let _pool = head.state::<Pool>()?;
+    ///     Ok(!caller.subject().is_empty())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Unavailable`], which is 503, where nothing of the type is registered.
+    pub fn state<T: Send + Sync + 'static>(&self) -> Result<&'r T, Unavailable> {
+        let state = self.state.and_then(State::get);
+        state.ok_or_else(|| {
+            let name = core::any::type_name::<T>();
+            Unavailable::new(format!("no state of the type `{name}`: add `.state(…)` to the `AuthBuilder`"))
+        })
     }
 
     /// A path parameter, decoded as the handler gets it. An authenticator sees none: it is asked before the path is

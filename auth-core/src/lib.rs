@@ -174,6 +174,7 @@ mod requirement;
 mod roles;
 mod scope_rule;
 mod secret;
+mod state;
 mod strict;
 mod tenants;
 #[cfg(feature = "testing")]

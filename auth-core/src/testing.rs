@@ -20,6 +20,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::auth::Auth;
 use crate::authenticator::{AuthenticationError, Authenticator, Credential, Found, Scheme};
@@ -60,6 +61,9 @@ pub struct Caller {
     api_key: bool,
     auth_time: Option<u64>,
     issued_at: Option<u64>,
+    acr: Option<String>,
+    claims: Map<String, Value>,
+    tenants: Vec<(String, Vec<String>)>,
 }
 
 impl Caller {
@@ -78,6 +82,24 @@ impl Caller {
     /// Gives the credential a scope claim. Without a call it has none, which is not the same as an empty one.
     pub fn scopes<'s>(mut self, scopes: impl IntoIterator<Item = &'s str>) -> Self {
         self.scopes.get_or_insert_default().extend(scopes.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// Adds a claim of the credential.
+    pub fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.claims.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Adds a tenant, with the roles that are held there. For an [`Auth`] with [`Tenants::of_principal`](crate::Tenants).
+    pub fn tenant<'r>(mut self, name: &str, roles: impl IntoIterator<Item = &'r str>) -> Self {
+        self.tenants.push((name.to_owned(), roles.into_iter().map(str::to_owned).collect()));
+        self
+    }
+
+    /// The authentication context class of the login.
+    pub fn acr(mut self, class: &str) -> Self {
+        self.acr = Some(class.to_owned());
         self
     }
 
@@ -115,6 +137,15 @@ impl Caller {
         }
         if let Some(seconds) = self.issued_at {
             builder = builder.issued_at(seconds);
+        }
+        if let Some(class) = &self.acr {
+            builder = builder.acr(class.as_str());
+        }
+        for (name, roles) in &self.tenants {
+            builder = builder.tenant(name, roles);
+        }
+        for (name, value) in &self.claims {
+            builder = builder.claim(name.as_str(), value.clone());
         }
         builder.build()
     }

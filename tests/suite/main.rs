@@ -47,6 +47,7 @@ mod start;
 mod start_constants;
 mod start_references;
 mod start_warnings;
+mod state;
 mod tenants;
 mod tenants_and_limits;
 mod tenants_of_objects;

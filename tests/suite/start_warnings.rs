@@ -22,7 +22,8 @@ async fn warnings() {
     assert_eq!(said.matches("WARN auth::start").count(), 2, "a negated name is none that somebody must hold: {said}");
     init_service(app()).await;
     assert!(!log::heard().contains("is not configured"), "every worker builds the same application");
-    let quiet = [people(), people().roles(roles()).catalogue(Catalogue::default().permissions(["points:clear"]))];
+    let quiet =
+        [people(), people().roles(roles()).catalogue(Catalogue::default().permissions(["points:clear", "notes:read"]))];
     for auth in quiet {
         let auth = auth.build().unwrap();
         log::listen();

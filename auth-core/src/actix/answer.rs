@@ -128,7 +128,9 @@ pub(super) async fn enter(request: &HttpRequest, meta: &'static Meta) -> Result<
     let pattern = request.match_pattern();
     let headers = ActixHeaders(request.headers());
     let parameters = parameters(request, meta);
-    let head = RequestHead::new(request.method().as_str(), request.path(), &headers).with_parameters(&parameters);
+    let head = RequestHead::new(request.method().as_str(), request.path(), &headers)
+        .with_parameters(&parameters)
+        .with_state(&auth.settings().state);
     let reached = Reached { pattern: pattern.as_deref(), by_default: ByDefault::is_set(request) };
     match admit(auth.settings(), meta, reached, &head, &parameters).await {
         Ok(admitted) => {

@@ -16,7 +16,8 @@ impl Auth {
     /// An application whose every route is under the proof. [`HttpServer::new`](actix_web::HttpServer::new) and
     /// [`init_service`](actix_web::test::init_service) take it like an [`App`].
     ///
-    /// It carries this `Auth` for handlers everywhere in it, and the net of [`Auth::net`].
+    /// It carries this `Auth` for the decisions everywhere in it, and the net of [`Auth::net`]. A handler takes it as
+    /// an argument of the type `Auth`.
     pub fn app(
         &self,
     ) -> AuthApp<

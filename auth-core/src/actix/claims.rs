@@ -31,12 +31,8 @@ use crate::refusal::RefusalKind;
 /// }
 /// ```
 ///
-/// A caller whose claims have another form is refused (403), and the log says which claim it is. On a public endpoint it
-/// does not compile: nobody has claims there.
-///
-/// # Limits
-/// - It is an argument of the handler itself. Behind another extractor, where nobody knew of it when the claims were dropped
-///   that the endpoint does not ask for, it is 500, and the log says so.
+/// A caller whose claims have another form is refused (403), and the log says which claim is missing, or that one has
+/// another type. On a public endpoint it does not compile: nobody has claims there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claims<T>(T);
 

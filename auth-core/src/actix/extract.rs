@@ -11,7 +11,9 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError};
 use serde_json::{Map, Value};
 
 use super::authorized::Slot;
+use super::judge::Judge;
 use crate::admission::Admitted;
+use crate::auth::Auth;
 use crate::principal::Principal;
 
 /// Only an allow makes one: what proves to the extractors that the decision was made.
@@ -76,6 +78,32 @@ impl FromRequest for Principal {
         let extensions = request.extensions();
         let principal = extensions.get::<Decided>().and_then(|decided| decided.principal.clone());
         ready(principal.ok_or(NobodyKnown))
+    }
+}
+
+/// The authentication and authorization of the application, for [`Auth::decide`] in a handler.
+impl FromRequest for Auth {
+    type Error = NoAuth;
+    type Future = Ready<Result<Self, NoAuth>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Judge::of(request).ok_or(NoAuth))
+    }
+}
+
+/// A handler asks for `Auth` in an application that has none: 500, and the log says what to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the server is not set up to answer this")]
+pub struct NoAuth;
+
+impl ResponseError for NoAuth {
+    fn status_code(&self) -> StatusCode {
+        tracing::error!(
+            target: "auth::decision",
+            "a handler asks for `Auth` in an application that has none: build it with `auth.app()`, or add \
+             `.app_data(auth.clone())` to the `App`",
+        );
+        StatusCode::INTERNAL_SERVER_ERROR
     }
 }
 

@@ -129,7 +129,9 @@ where
         let pattern = request.match_pattern();
         let headers = ActixHeaders(request.headers());
         let parameters = parameters(&request, meta);
-        let head = RequestHead::new(request.method().as_str(), request.path(), &headers).with_parameters(&parameters);
+        let head = RequestHead::new(request.method().as_str(), request.path(), &headers)
+            .with_parameters(&parameters)
+            .with_state(&auth.settings().state);
         let reached = Reached { pattern: pattern.as_deref(), by_default: ByDefault::is_set(&request) };
         let mut admission = Admission::new(auth.settings(), meta, reached, &head, &parameters);
         // INVARIANT: nothing above this line reads the payload, and nothing below runs unless the rest allows or waits.

@@ -22,7 +22,7 @@ pub(crate) async fn decide_outside(
 ) -> Decision {
     let principal = settings.complete(principal.clone());
     let parameters = facts.parameters.clone();
-    let head = RequestHead::outside().with_parameters(&parameters);
+    let head = RequestHead::outside().with_parameters(&parameters).with_state(&settings.state);
     let permissions = requirement.positive_permissions();
     let inferred = permissions.into_iter().map(Operation::of_permission).fold(Operation::Read, Operation::max);
     let operation = inferred.max(facts.operation.unwrap_or(Operation::Read));

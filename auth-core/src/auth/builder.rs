@@ -1,5 +1,6 @@
 //! Puts an [`Auth`] together.
 
+use core::fmt;
 use core::sync::atomic::{AtomicU64, Ordering};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -16,6 +17,7 @@ use crate::load::{Load, Stores};
 use crate::mode::Mode;
 use crate::refusal::{Envelope, ProblemDetails};
 use crate::roles::RoleMap;
+use crate::state::State;
 use crate::strict::StrictDefaults;
 use crate::tenants::Tenants;
 
@@ -63,6 +65,7 @@ pub struct AuthBuilder {
     mode: Mode,
     authorizers: Vec<Box<dyn AnyAuthorizer>>,
     stores: Stores,
+    state: State,
     tenants: Option<Tenants>,
     prefixes: Vec<(Box<str>, Box<str>)>,
     catalogue: Option<Catalogue>,
@@ -80,6 +83,7 @@ impl Default for AuthBuilder {
             mode: Mode::default(),
             authorizers: Vec::new(),
             stores: Stores::default(),
+            state: State::default(),
             tenants: None,
             prefixes: Vec::new(),
             catalogue: None,
@@ -142,6 +146,12 @@ impl AuthBuilder {
         self
     }
 
+    /// Registers a value that checks find by its type, `head.state::<Pool>()`: a pool, a client, a setting.
+    pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.state.add(value);
+        self
+    }
+
     /// Where the tenants of a caller come from. Without it a `tenant` atom is refused at start, and objects are not
     /// compared by tenant.
     pub fn tenants(mut self, tenants: Tenants) -> Self {
@@ -185,6 +195,9 @@ impl AuthBuilder {
         if let Some(name) = twice(self.authorizers.iter().map(|backend| backend.name())) {
             return Err(InvalidAuth::SameAuthorizer(name));
         }
+        if let Some(fault) = self.catalogue.as_ref().and_then(|catalogue| catalogue.fault_of(&self.roles)) {
+            return Err(InvalidAuth::Catalogue(fault));
+        }
         self.announce();
         let namespace = Namespace::new(&self.authenticators, self.prefixes)?;
         let settings = Settings {
@@ -198,6 +211,7 @@ impl AuthBuilder {
             mode: self.mode,
             authorizers: self.authorizers,
             stores: self.stores,
+            state: self.state,
             tenants: self.tenants,
             namespace,
             catalogue: self.catalogue,
@@ -226,11 +240,14 @@ impl AuthBuilder {
 }
 
 /// An [`Auth`] that would not protect anything.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidAuth {
     /// Nobody could authenticate.
-    #[error("no authenticator is configured, so every call would be refused: add one with `.authenticator(…)`")]
+    #[error(
+        "no authenticator is configured, so every call would be refused: add one with `.authenticator(…)`, or set \
+         AUTH_JWT_SECRET for `from_env`"
+    )]
     NoAuthenticator,
     /// Two authenticators have one name.
     #[error("two authenticators are named `{0}`: give each a name of its own")]
@@ -243,12 +260,22 @@ pub enum InvalidAuth {
         "the subject prefixes of `{0}` and `{1}` are not told apart: give each issuer one that no other begins with"
     )]
     SamePrefix(String, String),
+    /// The role map names a role or permission that is not in the catalogue.
+    #[error("role map: {0}")]
+    Catalogue(String),
     /// An issuer has two prefixes.
     #[error("`{0}` has two subject prefixes: take one away")]
     TwoPrefixes(String),
     /// An authenticator vouches for an issuer that has no prefix, and others have.
     #[error("subjects of `{0}` have no prefix, and those of other issuers have: add `.subject_prefix(\"{0}\", \"…\")`")]
     NoPrefix(String),
+}
+
+/// As it is displayed: what `main` returns is printed by this.
+impl fmt::Debug for InvalidAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 /// The first name that comes a second time.

@@ -122,6 +122,15 @@ fn unknown(name: &str, alone: bool, place: Place) -> String {
             _ => format!("`{name}` is an option: it stands at the top of `#[require(…)]` and nowhere else"),
         };
     }
+    match name {
+        "on" => {
+            return "`on` stands in the parentheses of `permission`: write `permission(\"documents:add\", on = \"index\")`".to_owned();
+        }
+        "from" => {
+            return "`from` stands in the parentheses of `owner`: write `owner(Thread, from = |input| …)`".to_owned();
+        }
+        _ => {}
+    }
     let known = || {
         let elsewhere = |key: &&str| match *key {
             "public" => place == Place::Attribute,
