@@ -63,10 +63,12 @@ impl Facts {
         Self { now, ..Self::default() }
     }
 
-    /// Adds a path parameter, decoded.
+    /// Adds a path parameter, decoded. Given twice, the last value counts.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.parameters.push((name.into(), value.into()));
+        let name = name.into();
+        self.parameters.retain(|(known, _)| *known != name);
+        self.parameters.push((name, value.into()));
         self
     }
 

@@ -55,6 +55,23 @@ impl Operation {
         matches!(self, Self::Delete | Self::MemoryStore | Self::Manage)
     }
 
+    /// Whether stating this class would lower one that is inferred. Write, invoke and stream are equally strict.
+    ///
+    /// ```
+    /// use auth_grammar::Operation;
+    ///
+    /// assert!(Operation::Write.lowers(Operation::Delete));
+    /// assert!(!Operation::Write.lowers(Operation::Invoke));
+    /// ```
+    #[must_use]
+    pub fn lowers(self, inferred: Self) -> bool {
+        let rank = |class| match class {
+            Self::Invoke | Self::Stream => Self::Write,
+            class => class,
+        };
+        rank(self) < rank(inferred)
+    }
+
     /// The class that a method says by itself. An unknown method is a write.
     #[must_use]
     pub fn of_method(method: &str) -> Self {

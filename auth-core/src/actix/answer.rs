@@ -1,6 +1,5 @@
 //! Decide, then extract, then call: the one way into a handler.
 
-use actix_web::dev::Payload;
 use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, Responder};
 use futures_core::future::LocalBoxFuture;
@@ -60,24 +59,14 @@ fn refused(incoming: Incoming, meta: &'static Meta) -> Reply {
     })
 }
 
-/// A request that was decided: only an allow makes one.
-struct Allowed {
-    request: HttpRequest,
-    payload: Payload,
-}
-
-/// What comes after an allow.
-type Rest = Box<dyn FnOnce(Allowed) -> LocalBoxFuture<'static, HttpResponse>>;
-
-/// Decides, and goes on after an allow. It is the same code for every handler, and stays in this crate: inlined into each
-/// caller it would be compiled with each of them.
+/// Polls what comes after the decision only after an allow. It is the same code for every handler, and stays in this crate:
+/// inlined into each caller it would be compiled with each of them.
 #[inline(never)]
-fn decided(incoming: Incoming, meta: &'static Meta, rest: Rest) -> Reply {
+fn decided(request: HttpRequest, meta: &'static Meta, rest: LocalBoxFuture<'static, HttpResponse>) -> Reply {
     Reply::new(async move {
-        let Incoming { request, payload } = incoming;
-        // INVARIANT: nothing above this line reads the payload, and nothing below runs without an allow.
+        // INVARIANT: nothing polls the rest, which owns the payload, before an allow.
         match enter(&request, meta).await {
-            Ok(()) => rest(Allowed { request, payload }).await,
+            Ok(()) => rest.await,
             Err(response) => response,
         }
     })
@@ -94,28 +83,18 @@ where
     Args: FromRequest + 'static,
     Output: Responder + 'static,
 {
-    decided(
-        incoming,
-        meta,
-        Box::new(move |allowed: Allowed| {
-            let request = allowed.request.clone();
-            let extracting = extract::<Args>(allowed);
-            Box::pin(async move {
-                match extracting.await {
-                    Ok(args) => respond_with(call(args).await, &request),
-                    Err(response) => response,
-                }
-            })
-        }),
-    )
+    let Incoming { request, mut payload } = incoming;
+    let decides = request.clone();
+    let rest = Box::pin(async move {
+        match Args::from_request(&request, &mut payload).await {
+            Ok(args) => respond_with(call(args).await, &request),
+            Err(error) => HttpResponse::from_error(error),
+        }
+    });
+    decided(decides, meta, rest)
 }
 
-fn extract<Args: FromRequest + 'static>(allowed: Allowed) -> LocalBoxFuture<'static, Result<Args, HttpResponse>> {
-    let Allowed { request, mut payload } = allowed;
-    Box::pin(async move { Args::from_request(&request, &mut payload).await.map_err(HttpResponse::from_error) })
-}
-
-pub(super) fn respond_with(output: impl Responder + 'static, request: &HttpRequest) -> HttpResponse {
+fn respond_with(output: impl Responder + 'static, request: &HttpRequest) -> HttpResponse {
     output.respond_to(request).map_into_boxed_body()
 }
 

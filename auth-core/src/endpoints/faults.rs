@@ -53,7 +53,7 @@ impl Entry {
             let ingredient = relaxed.ingredient;
             fault(format!("`relax({ingredient} = …)` changes nothing: {operation} has no strict default"));
         }
-        if let Some(stated) = meta.operation.filter(|stated| rank(*stated) < rank(operation)) {
+        if let Some(stated) = meta.operation.filter(|stated| stated.lowers(operation)) {
             fault(format!(
                 "`operation = {stated}` never lowers, and this is {operation}: take it away; `relax(…)` drops single \
                  ingredients of a strict default"
@@ -96,14 +96,6 @@ pub(crate) enum Paths {
     Whole,
     /// They lie in an application of somebody else's, whose scopes may add parameters.
     InAnother,
-}
-
-/// Write, invoke and stream are equally strict.
-fn rank(class: Operation) -> Operation {
-    match class {
-        Operation::Invoke | Operation::Stream => Operation::Write,
-        class => class,
-    }
 }
 
 #[cfg(test)]

@@ -86,18 +86,10 @@ impl Endpoint<'_> {
     }
 }
 
-/// Write, invoke and stream are equally strict.
-fn rank(class: Operation) -> Operation {
-    match class {
-        Operation::Invoke | Operation::Stream => Operation::Write,
-        class => class,
-    }
-}
-
 fn lowered(endpoint: &Endpoint<'_>, errors: &mut Errors) {
     let (Some(stated), Some(operation)) = (endpoint.options.stated(), &endpoint.options.operation) else { return };
     let inferred = endpoint.inferred();
-    if rank(stated) < rank(inferred) {
+    if stated.lowers(inferred) {
         let because = endpoint.because(inferred);
         let relax =
             if inferred.is_strict() { ", `relax(…)` drops single ingredients of its strict default" } else { "" };
