@@ -91,8 +91,8 @@ impl PrincipalBuilder {
         self
     }
 
-    /// Offers claims, such as all of a token. The principal keeps those that the endpoint asks for, by `claim(…)` in its
-    /// requirement or by taking [`Claims`](crate::Claims); all others are dropped.
+    /// Offers claims, such as all of a token. The principal keeps those that the endpoint asks for by `claim(…)` in its
+    /// requirement; the others are there for a handler that takes [`Claims`](crate::Claims), and for nobody else.
     pub fn offer_claims(mut self, claims: Map<String, Value>) -> Self {
         self.facts.offered = claims;
         self

@@ -14,8 +14,6 @@ use crate::syntax::handler::Function;
 //     async fn clear(id: web::Path<String>) -> impl Responder { BODY }
 // Output:
 //     const META: &'static ::auth_core::__private::Meta = {
-//         #[allow(unused_imports)]
-//         use ::auth_core::__private::AnyArgument as _;
 //         &::auth_core::__private::Meta {
 //             requirement: ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
 //             operation: ::core::option::Option::Some(::auth_core::Operation::Delete),
@@ -24,9 +22,6 @@ use crate::syntax::handler::Function;
 //             module: ::core::module_path!(),
 //             file: ::core::file!(),
 //             line: ::core::line!(),
-//             arguments: ::auth_core::__private::arguments(
-//                 &[::auth_core::__private::Argument::<web::Path<String>>::__AUTH_KIND],
-//             ),
 //             routes: &[::auth_core::__private::RouteMeta {
 //                 path: "/threads/clear",
 //                 methods: &["POST"],
@@ -82,6 +77,14 @@ fn is_public(tree: &Requirement) -> bool {
     matches!(tree, Requirement::Atom(Atom::Public(_)))
 }
 
+// Input:
+//     #[require(public = "why")]
+//     #[get("/ping")]
+//     async fn ping(caller: Option<Principal>) -> impl Responder { BODY }
+// Output:
+//     arguments: ::auth_core::__private::arguments(&[
+//         ::auth_core::__private::of_public(::auth_core::__private::Argument::<Option<Principal>>::__AUTH_KIND),
+//     ]),
 /// Asks about the types of the arguments, where they may matter: on a public endpoint, beside an owner, and where an object
 /// is taken without one. What they are is for the compiler to say, so that aliases count.
 fn probes(root: &Root, public: bool, owned: bool, arguments: &[Argument]) -> Option<TokenStream> {
