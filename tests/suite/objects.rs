@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use actix_web::{Responder, get, post, web};
+use actix_web::{HttpRequest, Responder, get, post, web};
 use auth_core::testing::{TestAuthenticator, caller};
 use auth_core::{Auth, Authorized, Load, Principal, Unavailable, require};
 use serde::Deserialize;
@@ -168,5 +168,45 @@ async fn everything() {
         let text = String::from_utf8_lossy(&read_body(answer).await).into_owned();
         assert_eq!(found, status, "{what}: {text}");
         assert!(text.starts_with(body), "{what}: {text}");
+    }
+}
+
+#[derive(Deserialize)]
+struct Chosen {
+    thread_id: Option<u32>,
+}
+
+#[require(owner(Thread, from = |chosen: &web::Query<Chosen>| chosen.thread_id))]
+#[get("/by-query")]
+async fn by_query(chosen: web::Query<Chosen>, thread: Authorized<Thread>) -> String {
+    drop(chosen);
+    thread.title.to_owned()
+}
+
+#[require(owner(Thread, from = |request: &HttpRequest| request.headers().get("x-thread")?.to_str().ok()?.parse::<u32>().ok()))]
+#[get("/by-header")]
+async fn by_header(request: HttpRequest, thread: Authorized<Thread>) -> String {
+    drop(request);
+    thread.title.to_owned()
+}
+
+/// The id of an object may stand in the query and in a header, as it may in path and body.
+#[actix_web::test]
+async fn ids_in_query_and_header() {
+    let app = init_service(auth(&threads()).app().service(by_query).service(by_header)).await;
+    let query = |id: &str| TestRequest::with_uri(&format!("/by-query?thread_id={id}"));
+    let header = |id: &str| TestRequest::with_uri("/by-header").insert_header(("x-thread", id));
+    for (id, status, title) in [("1", 200, "hers"), ("2", 404, ""), ("3", 404, ""), ("99", 503, "{")] {
+        for request in [query(id), header(id)] {
+            let request = request.insert_header(caller("alice").header()).to_request();
+            let answer = call_service(&app, request).await;
+            assert_eq!(answer.status().as_u16(), status, "{id}");
+            assert!(read_body(answer).await.starts_with(title.as_bytes()), "{id}");
+        }
+    }
+    for path in ["/by-query", "/by-header"] {
+        let nothing = TestRequest::with_uri(path).insert_header(caller("alice").header()).to_request();
+        assert_eq!(call_service(&app, nothing).await.status(), 404, "{path}: no id names no object");
+        assert_eq!(call_service(&app, TestRequest::with_uri(path).to_request()).await.status(), 401, "{path}");
     }
 }
