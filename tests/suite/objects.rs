@@ -179,7 +179,7 @@ struct Chosen {
 #[require(owner(Thread, from = |chosen: &web::Query<Chosen>| chosen.thread_id))]
 #[get("/by-query")]
 async fn by_query(chosen: web::Query<Chosen>, thread: Authorized<Thread>) -> String {
-    drop(chosen);
+    assert!(chosen.thread_id.is_some());
     thread.title.to_owned()
 }
 
