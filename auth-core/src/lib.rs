@@ -211,8 +211,9 @@ pub use crate::grants::{Grants, Held};
 pub use crate::head::{Headers, RequestHead};
 #[cfg(feature = "jwt")]
 pub use crate::jwt::{
-    Algorithm, InvalidJwtVerifier, InvalidKey, InvalidMinter, JwtVerifier, JwtVerifierBuilder, MintError, Minted,
-    Minter, MinterBuilder, NewToken, SigningKey, UnknownAlgorithm, VerificationKey,
+    Algorithm, AudienceClaim, ClaimMapping, ClaimPath, InvalidJwtVerifier, InvalidKey, InvalidKeySet, InvalidMinter,
+    JwtVerifier, JwtVerifierBuilder, KeySet, MintError, Minted, Minter, MinterBuilder, NewToken, Preset, SharedKeys,
+    SigningKey, UnknownAlgorithm, UnknownPreset, VerificationKey,
 };
 pub use crate::load::{Load, Loader};
 pub use crate::mode::{Mode, UnknownMode};

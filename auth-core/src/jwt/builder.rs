@@ -1,12 +1,18 @@
 use core::time::Duration;
 use std::sync::Arc;
 
+use super::announce;
+use super::claim_path::ClaimPath;
 use super::identity::{Audience, Identity, Issuer};
 use super::invalid_verifier::InvalidJwtVerifier;
 use super::key::VerificationKey;
 use super::key_set::KeySet;
+use super::mapping::ClaimMapping;
+use super::preset::{AudienceClaim, Preset};
 use super::provider;
+use super::shared_keys::SharedKeys;
 use super::time::{DEFAULT_LEEWAY, DEFAULT_MAX_LIFETIME, MAX_LEEWAY, Times};
+use super::trusted::Trusted;
 use super::verifier::JwtVerifier;
 use crate::{Clock, ScopeRule, SystemClock};
 
@@ -17,31 +23,46 @@ use crate::{Clock, ScopeRule, SystemClock};
 #[must_use]
 pub struct JwtVerifierBuilder {
     keys: Vec<VerificationKey>,
+    skipped: Vec<String>,
     issuer: Option<Box<str>>,
     unchecked_issuer: bool,
     issuer_name: Option<Box<str>>,
     audiences: Vec<Box<str>>,
     unchecked_audience: bool,
+    audience_claim: AudienceClaim,
+    shared: Option<SharedKeys>,
+    mapping: ClaimMapping,
     scope_rule: ScopeRule,
+    strict: bool,
     keep: Vec<Box<str>>,
     leeway: Duration,
     max_lifetime: Duration,
+    rotate_after: Duration,
     clock: Arc<dyn Clock>,
 }
+
+/// How old a key may be before the start says that it is time to rotate it.
+const ROTATE_AFTER: Duration = Duration::from_hours(90 * 24);
 
 impl JwtVerifierBuilder {
     pub(super) fn new() -> Self {
         Self {
             keys: Vec::new(),
+            skipped: Vec::new(),
             issuer: None,
             unchecked_issuer: false,
             issuer_name: None,
             audiences: Vec::new(),
             unchecked_audience: false,
+            audience_claim: AudienceClaim::default(),
+            shared: None,
+            mapping: ClaimMapping::default(),
             scope_rule: ScopeRule::default(),
+            strict: false,
             keep: Vec::new(),
             leeway: DEFAULT_LEEWAY,
             max_lifetime: DEFAULT_MAX_LIFETIME,
+            rotate_after: ROTATE_AFTER,
             clock: Arc::new(SystemClock),
         }
     }
@@ -49,6 +70,55 @@ impl JwtVerifierBuilder {
     /// Adds a key of the issuer. Several at once make a rotation an overlap.
     pub fn key(mut self, key: VerificationKey) -> Self {
         self.keys.push(key);
+        self
+    }
+
+    /// Adds the keys of a set.
+    pub fn keys(mut self, keys: KeySet) -> Self {
+        let (keys, skipped) = keys.into_parts();
+        self.keys.extend(keys);
+        self.skipped.extend(skipped);
+        self
+    }
+
+    /// Verifies with keys that are replaced while it does.
+    pub fn shared_keys(mut self, keys: SharedKeys) -> Self {
+        self.shared = Some(keys);
+        self
+    }
+
+    /// How old a key may be before the start says that it is time for a new one: 90 days unless set. The age counts from
+    /// [`VerificationKey::valid_from`].
+    pub fn rotate_after(mut self, age: Duration) -> Self {
+        self.rotate_after = age;
+        self
+    }
+
+    /// Reads the tokens of a provider: its [claims](Preset::mapping), its [scope rule](Preset::scope_rule), and the
+    /// [claim](Preset::audience_claim) that names this server. What is set after it wins.
+    pub fn preset(mut self, preset: Preset) -> Self {
+        self.mapping = preset.mapping();
+        self.scope_rule = preset.scope_rule();
+        self.audience_claim = preset.audience_claim();
+        self
+    }
+
+    /// Which claims say what of a caller.
+    pub fn mapping(mut self, mapping: ClaimMapping) -> Self {
+        self.mapping = mapping;
+        self
+    }
+
+    /// Which claim names this server; `aud` unless set.
+    pub fn audience_claim(mut self, claim: AudienceClaim) -> Self {
+        self.audience_claim = claim;
+        self
+    }
+
+    /// Accepts nothing but access tokens of RFC 9068: `typ` is `at+jwt`, and `iss`, `exp`, `aud`, `sub`, `client_id`,
+    /// `iat` and `jti` are all there (§2.2, §4).
+    pub fn strict_profile(mut self) -> Self {
+        self.strict = true;
         self
     }
 
@@ -118,7 +188,11 @@ impl JwtVerifierBuilder {
     /// [`InvalidJwtVerifier`], saying what to set.
     pub fn build(self) -> Result<JwtVerifier, InvalidJwtVerifier> {
         provider::provider()?;
-        let keys = KeySet::new(self.keys)?;
+        let keys = match (self.keys.is_empty(), self.shared) {
+            (false, Some(_)) => return Err(InvalidJwtVerifier::KeysBothWays),
+            (_, None) => SharedKeys::new(KeySet::new(self.keys)?.with_skipped(self.skipped)),
+            (true, Some(shared)) => shared,
+        };
         let issuer = issuer(self.issuer, self.unchecked_issuer, self.issuer_name)?;
         let audience = audience(self.audiences, self.unchecked_audience)?;
         if self.leeway > MAX_LEEWAY {
@@ -127,9 +201,33 @@ impl JwtVerifierBuilder {
         if self.max_lifetime < Duration::from_secs(1) {
             return Err(InvalidJwtVerifier::MaxLifetime);
         }
-        let times = Times { leeway: self.leeway.as_secs(), max_lifetime: self.max_lifetime.as_secs() };
-        let identity = Identity { issuer, audience, times, scope_rule: self.scope_rule, keep: self.keep };
-        Ok(JwtVerifier::new(keys, identity, self.clock))
+        if self.strict {
+            if matches!(issuer, Issuer::Unchecked { .. }) {
+                return Err(InvalidJwtVerifier::StrictUnchecked("iss"));
+            }
+            if matches!(audience, Audience::Unchecked) || self.audience_claim != AudienceClaim::Aud {
+                return Err(InvalidJwtVerifier::StrictUnchecked("aud"));
+            }
+        }
+        let identity = Identity {
+            issuer,
+            audience,
+            audience_claim: self.audience_claim,
+            times: Times { leeway: self.leeway.as_secs(), max_lifetime: self.max_lifetime.as_secs() },
+            mapping: self.mapping,
+            scope_rule: self.scope_rule,
+            strict: self.strict,
+            keep: self.keep.iter().map(|name| ClaimPath::from(&**name)).collect(),
+        };
+        let own = keys.current();
+        if let Some(foreign) = own.iter().find(|key| !key.is_of(identity.name_of_issuer())) {
+            // A shared set may hold the keys of several.
+            if own.iter().all(|key| !key.is_of(identity.name_of_issuer())) {
+                return Err(InvalidJwtVerifier::KeyOfOtherIssuer(foreign.fingerprint()));
+            }
+        }
+        announce::verifier(&identity, &own, self.rotate_after, self.clock.now());
+        Ok(JwtVerifier::new(Trusted { keys, identity }, self.clock))
     }
 }
 
@@ -159,7 +257,7 @@ mod tests {
 
     use super::JwtVerifierBuilder;
     use crate::jwt::testing::{bare_builder, builder};
-    use crate::{InvalidJwtVerifier, JwtVerifier};
+    use crate::{InvalidJwtVerifier, InvalidKeySet, JwtVerifier};
 
     fn refused(builder: JwtVerifierBuilder) -> InvalidJwtVerifier {
         builder.build().map(|_| ()).unwrap_err()
@@ -186,7 +284,10 @@ mod tests {
         assert_eq!(refused(builder().unchecked_issuer()), InvalidJwtVerifier::IssuerBothWays);
         assert_eq!(refused(builder().unchecked_audience()), InvalidJwtVerifier::AudienceBothWays);
         assert_eq!(refused(builder().issuer_name("agents")), InvalidJwtVerifier::NeedlessIssuerName);
-        assert_eq!(refused(JwtVerifier::builder().issuer("i").audience("a")), InvalidJwtVerifier::NoKey);
+        assert_eq!(
+            refused(JwtVerifier::builder().issuer("i").audience("a")),
+            InvalidJwtVerifier::Keys(InvalidKeySet::NoKey)
+        );
     }
 
     #[test]
