@@ -284,7 +284,7 @@ fn rotation_under_load_refuses_no_valid_token() {
     // Which tokens are good, from 1 on: `signed by` moves after the new key was added and before the old one goes.
     let signer = core::sync::atomic::AtomicUsize::new(1);
     let done = core::sync::atomic::AtomicBool::new(false);
-    let verified = core::sync::atomic::AtomicUsize::new(0);
+    let accepted = core::sync::atomic::AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
@@ -294,7 +294,7 @@ fn rotation_under_load_refuses_no_valid_token() {
                     // A token whose signer was not replaced meanwhile must be good.
                     if signer.load(Ordering::SeqCst) == before {
                         outcome.unwrap();
-                        verified.fetch_add(1, Ordering::SeqCst);
+                        accepted.fetch_add(1, Ordering::SeqCst);
                     }
                 }
             });
@@ -303,8 +303,8 @@ fn rotation_under_load_refuses_no_valid_token() {
             let set = |numbers: &[u8]| KeySet::new(numbers.iter().map(|n| named(*n, &n.to_string()))).unwrap();
             keys.replace(set(&[new - 1, new]));
             signer.store(usize::from(new), Ordering::SeqCst);
-            let seen = verified.load(Ordering::SeqCst);
-            while verified.load(Ordering::SeqCst) < seen + 20 {
+            let seen = accepted.load(Ordering::SeqCst);
+            while accepted.load(Ordering::SeqCst) < seen + 20 {
                 std::thread::yield_now();
             }
             assert!(verifier.verify(&tokens[usize::from(new) - 2]).is_ok(), "the old key overlaps");
