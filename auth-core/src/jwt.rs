@@ -15,6 +15,7 @@ mod json;
 mod jwk;
 mod key;
 mod key_set;
+mod key_source;
 mod mapping;
 mod minter;
 mod minter_builder;
@@ -24,6 +25,8 @@ mod pem;
 mod preset;
 mod provider;
 mod public_key;
+#[cfg(feature = "jwks-url")]
+mod remote_keys;
 mod roca;
 mod shared_keys;
 mod signing_key;
@@ -49,6 +52,8 @@ pub use self::minter::{MintError, Minted, Minter};
 pub use self::minter_builder::{InvalidMinter, MinterBuilder};
 pub use self::new_token::NewToken;
 pub use self::preset::{AudienceClaim, Preset, UnknownPreset};
+#[cfg(feature = "jwks-url")]
+pub use self::remote_keys::{InvalidRemoteKeys, RemoteKeys};
 pub use self::shared_keys::SharedKeys;
 pub use self::signing_key::SigningKey;
 pub(crate) use self::time::MAX_LEEWAY;

@@ -120,6 +120,7 @@
 //! | `aws-lc` | yes | JWT cryptography by aws-lc |
 //! | `rust-crypto` | no | JWT cryptography in pure Rust; aws-lc wins where both are on |
 //! | `api-key` | yes | the API-key authenticator |
+//! | `jwks-url` | no | key sets by URL and OpenID discovery, over TLS by aws-lc |
 //! | `testing` | no | identities in one line, for tests |
 #![cfg_attr(
     not(feature = "actix"),
@@ -170,6 +171,8 @@ mod objects;
 mod outcome;
 mod principal;
 mod refusal;
+#[cfg(feature = "jwks-url")]
+mod remote;
 mod requirement;
 mod roles;
 mod scope_rule;
@@ -215,6 +218,8 @@ pub use crate::jwt::{
     JwtVerifier, JwtVerifierBuilder, KeySet, MintError, Minted, Minter, MinterBuilder, NewToken, Preset, SharedKeys,
     SigningKey, UnknownAlgorithm, UnknownPreset, VerificationKey,
 };
+#[cfg(feature = "jwks-url")]
+pub use crate::jwt::{InvalidRemoteKeys, RemoteKeys};
 pub use crate::load::{Load, Loader};
 pub use crate::mode::{Mode, UnknownMode};
 pub use crate::names::{PermissionName, RoleName, UnknownName};

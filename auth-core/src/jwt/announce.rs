@@ -7,7 +7,13 @@ use super::identity::{Audience, Identity, Issuer};
 use super::key_set::KeySet;
 use super::time::{DEFAULT_LEEWAY, DEFAULT_MAX_LIFETIME};
 
-pub(super) fn verifier(identity: &Identity, keys: &KeySet, rotate_after: Duration, now: u64) {
+#[cfg(feature = "jwks-url")]
+pub(super) fn remote(identity: &Identity, source: &dyn core::fmt::Display) {
+    let issuer = Shown(identity.name_of_issuer());
+    tracing::info!(target: "auth::start", "tokens of {issuer} are verified with the keys of {source}");
+}
+
+pub(super) fn keys(identity: &Identity, keys: &KeySet, rotate_after: Duration, now: u64) {
     let issuer = Shown(identity.name_of_issuer());
     for key in keys.iter() {
         let kid = key.kid().map(|kid| format!(" (`kid` {})", Shown(kid))).unwrap_or_default();
@@ -30,6 +36,11 @@ pub(super) fn verifier(identity: &Identity, keys: &KeySet, rotate_after: Duratio
     for skipped in keys.skipped() {
         tracing::info!(target: "auth::start", "of the key set of {issuer} is not used {skipped}");
     }
+}
+
+/// One line for each relaxation of a default.
+pub(super) fn relaxed(identity: &Identity) {
+    let issuer = Shown(identity.name_of_issuer());
     if let Issuer::Unchecked { .. } = identity.issuer {
         tracing::warn!(target: "auth::start", "`iss` is not checked: whoever has a key signs as {issuer}");
     }

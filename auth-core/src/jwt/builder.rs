@@ -1,15 +1,19 @@
 use core::time::Duration;
 use std::sync::Arc;
 
+use super::algorithm::Algorithm;
 use super::announce;
 use super::claim_path::ClaimPath;
 use super::identity::{Audience, Identity, Issuer};
 use super::invalid_verifier::InvalidJwtVerifier;
 use super::key::VerificationKey;
-use super::key_set::KeySet;
+use super::key_set::{InvalidKeySet, KeySet};
+use super::key_source::KeySource;
 use super::mapping::ClaimMapping;
 use super::preset::{AudienceClaim, Preset};
 use super::provider;
+#[cfg(feature = "jwks-url")]
+use super::remote_keys::RemoteKeys;
 use super::shared_keys::SharedKeys;
 use super::time::{DEFAULT_LEEWAY, DEFAULT_MAX_LIFETIME, MAX_LEEWAY, Times};
 use super::trusted::Trusted;
@@ -31,6 +35,10 @@ pub struct JwtVerifierBuilder {
     unchecked_audience: bool,
     audience_claim: AudienceClaim,
     shared: Option<SharedKeys>,
+    #[cfg(feature = "jwks-url")]
+    remote: Option<RemoteKeys>,
+    /// The algorithm of keys that do not say their own.
+    key_algorithm: Option<Algorithm>,
     mapping: ClaimMapping,
     scope_rule: ScopeRule,
     strict: bool,
@@ -56,6 +64,9 @@ impl JwtVerifierBuilder {
             unchecked_audience: false,
             audience_claim: AudienceClaim::default(),
             shared: None,
+            #[cfg(feature = "jwks-url")]
+            remote: None,
+            key_algorithm: None,
             mapping: ClaimMapping::default(),
             scope_rule: ScopeRule::default(),
             strict: false,
@@ -87,6 +98,13 @@ impl JwtVerifierBuilder {
         self
     }
 
+    /// Verifies with keys that the issuer publishes by URL.
+    #[cfg(feature = "jwks-url")]
+    pub fn remote_keys(mut self, keys: RemoteKeys) -> Self {
+        self.remote = Some(keys);
+        self
+    }
+
     /// How old a key may be before the start says that it is time for a new one: 90 days unless set. The age counts from
     /// [`VerificationKey::valid_from`].
     pub fn rotate_after(mut self, age: Duration) -> Self {
@@ -100,6 +118,7 @@ impl JwtVerifierBuilder {
         self.mapping = preset.mapping();
         self.scope_rule = preset.scope_rule();
         self.audience_claim = preset.audience_claim();
+        self.key_algorithm = preset.key_algorithm();
         self
     }
 
@@ -188,11 +207,6 @@ impl JwtVerifierBuilder {
     /// [`InvalidJwtVerifier`], saying what to set.
     pub fn build(self) -> Result<JwtVerifier, InvalidJwtVerifier> {
         provider::provider()?;
-        let keys = match (self.keys.is_empty(), self.shared) {
-            (false, Some(_)) => return Err(InvalidJwtVerifier::KeysBothWays),
-            (_, None) => SharedKeys::new(KeySet::new(self.keys)?.with_skipped(self.skipped)),
-            (true, Some(shared)) => shared,
-        };
         let issuer = issuer(self.issuer, self.unchecked_issuer, self.issuer_name)?;
         let audience = audience(self.audiences, self.unchecked_audience)?;
         if self.leeway > MAX_LEEWAY {
@@ -219,15 +233,42 @@ impl JwtVerifierBuilder {
             strict: self.strict,
             keep: self.keep.iter().map(|name| ClaimPath::from(&**name)).collect(),
         };
-        let own = keys.current();
-        if let Some(foreign) = own.iter().find(|key| !key.is_of(identity.name_of_issuer())) {
+        let keys = key_source(self.keys, self.skipped, self.shared)?;
+        #[cfg(feature = "jwks-url")]
+        let keys = match (self.remote, keys) {
+            (None, keys) => keys,
+            (Some(_), Some(_)) => return Err(InvalidJwtVerifier::KeysBothWays),
+            (Some(remote), None) => {
+                let remote = remote.start(self.key_algorithm).map_err(InvalidJwtVerifier::RemoteKeys)?;
+                announce::remote(&identity, remote.source());
+                Some(KeySource::Remote(remote))
+            }
+        };
+        let keys = keys.ok_or(InvalidJwtVerifier::Keys(InvalidKeySet::NoKey))?;
+        if let Some(shared) = keys.given() {
+            let own = shared.current();
+            let issuer = identity.name_of_issuer();
             // A shared set may hold the keys of several.
-            if own.iter().all(|key| !key.is_of(identity.name_of_issuer())) {
+            if let Some(foreign) = own.iter().next().filter(|_| own.iter().all(|key| !key.is_of(issuer))) {
                 return Err(InvalidJwtVerifier::KeyOfOtherIssuer(foreign.fingerprint()));
             }
+            announce::keys(&identity, &own, self.rotate_after, self.clock.now());
         }
-        announce::verifier(&identity, &own, self.rotate_after, self.clock.now());
+        announce::relaxed(&identity);
         Ok(JwtVerifier::new(Trusted { keys, identity }, self.clock))
+    }
+}
+
+/// The keys that were given; `None` without any.
+fn key_source(
+    keys: Vec<VerificationKey>,
+    skipped: Vec<String>,
+    shared: Option<SharedKeys>,
+) -> Result<Option<KeySource>, InvalidJwtVerifier> {
+    match (keys.is_empty(), shared) {
+        (false, Some(_)) => Err(InvalidJwtVerifier::KeysBothWays),
+        (true, shared) => Ok(shared.map(KeySource::Shared)),
+        (false, None) => Ok(Some(KeySource::Shared(SharedKeys::new(KeySet::new(keys)?.with_skipped(skipped))))),
     }
 }
 

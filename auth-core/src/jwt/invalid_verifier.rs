@@ -2,6 +2,8 @@ use core::time::Duration;
 
 use super::key_set::InvalidKeySet;
 use super::provider::NoProvider;
+#[cfg(feature = "jwks-url")]
+use super::remote_keys::InvalidRemoteKeys;
 use crate::Fingerprint;
 
 /// The verifier is refused; the message says what to set.
@@ -14,9 +16,13 @@ pub enum InvalidJwtVerifier {
     /// The keys are no set.
     #[error("{0}")]
     Keys(InvalidKeySet),
-    /// Single keys beside keys that are shared.
-    #[error("`key` and `keys` make a set of their own, and `shared_keys` is another: use one of both ways")]
+    /// Keys that come in more than one way.
+    #[error("`key` and `keys` make one set, `shared_keys` and `remote_keys` are others: use one way")]
     KeysBothWays,
+    /// Keys by URL that are refused.
+    #[cfg(feature = "jwks-url")]
+    #[error("{0}")]
+    RemoteKeys(InvalidRemoteKeys),
     /// A key that is bound to another issuer.
     #[error("the key {0} is bound to another issuer than this verifier's: it would verify nothing")]
     KeyOfOtherIssuer(Fingerprint),

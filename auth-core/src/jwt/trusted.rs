@@ -1,28 +1,54 @@
 //! One issuer whose tokens are accepted: its keys, and what is asked of its claims.
 
+use std::sync::Arc;
+
 use super::Shown;
 use super::claims::Claims;
 use super::compact::{self, Compact};
 use super::header::{self, Header};
 use super::identity::Identity;
 use super::key_set::{KeySet, Wanted};
-use super::shared_keys::SharedKeys;
+use super::key_source::KeySource;
+#[cfg(feature = "jwks-url")]
+use super::key_source::outage;
+#[cfg(feature = "jwks-url")]
+use crate::remote::NotThere;
 use crate::{AuthenticationError, Principal};
 
 /// One issuer whose tokens are accepted.
 pub(super) struct Trusted {
-    pub(super) keys: SharedKeys,
+    pub(super) keys: KeySource,
     pub(super) identity: Identity,
+}
+
+/// Why a token was not verified.
+pub(super) enum Failure {
+    Is(AuthenticationError),
+    #[cfg_attr(not(feature = "jwks-url"), expect(dead_code, reason = "keys by URL alone become newer"))]
+    /// It names a key that is not in the set that was seen, or no set was there. A newer one may have it.
+    Lacks {
+        seen: Option<Arc<KeySet>>,
+        otherwise: AuthenticationError,
+    },
+}
+
+impl From<AuthenticationError> for Failure {
+    fn from(error: AuthenticationError) -> Self {
+        Self::Is(error)
+    }
+}
+
+impl Failure {
+    pub(super) fn without_newer_keys(self) -> AuthenticationError {
+        match self {
+            Self::Is(error) | Self::Lacks { otherwise: error, .. } => error,
+        }
+    }
 }
 
 impl Trusted {
     /// The whole of it: signature before content (RFC 8725 §3.3).
-    pub(super) fn verify(
-        &self,
-        token: &Compact<'_>,
-        header: &Header<'_>,
-        now: u64,
-    ) -> Result<Principal, AuthenticationError> {
+    pub(super) fn verify(&self, token: &Compact<'_>, header: &Header<'_>, now: u64) -> Result<Principal, Failure> {
         self.check_signature(token, header, now)?;
         let bytes = decoded_claims(token)?;
         let principal = self.identity.principal(&Claims::read(&bytes)?, now)?;
@@ -36,33 +62,50 @@ impl Trusted {
         header: &Header<'_>,
         (claims, bytes): (&Claims<'_>, &[u8]),
         now: u64,
-    ) -> Result<Principal, AuthenticationError> {
+    ) -> Result<Principal, Failure> {
         self.check_signature(token, header, now)?;
         Ok(self.identity.principal(claims, now)?.offer_json(bytes.into()).build())
     }
 
-    fn check_signature(&self, token: &Compact<'_>, header: &Header<'_>, now: u64) -> Result<(), AuthenticationError> {
+    fn check_signature(&self, token: &Compact<'_>, header: &Header<'_>, now: u64) -> Result<(), Failure> {
         if self.identity.strict && !header.is_access_token {
-            return Err(header::refused("has another `typ` than `at+jwt`, which the profile of RFC 9068 requires"));
+            let problem = "has another `typ` than `at+jwt`, which the profile of RFC 9068 requires";
+            return Err(header::refused(problem).into());
         }
-        let keys = self.keys.load();
         let wanted = Wanted {
             algorithm: header.algorithm,
             kid: header.kid.as_deref(),
             issuer: self.identity.name_of_issuer(),
             now,
         };
-        if !keys.has(header.algorithm) {
-            return Err(AuthenticationError::invalid(keys.missing(Wanted { kid: None, ..wanted })));
+        match &self.keys {
+            KeySource::Shared(keys) => check_with(&keys.load(), token, wanted).map_err(Failure::Is),
+            #[cfg(feature = "jwks-url")]
+            KeySource::Remote(remote) => {
+                let keys = remote.current().map_err(|gone| match gone {
+                    NotThere::Never => Failure::Lacks { seen: None, otherwise: outage(remote, gone) },
+                    NotThere::TooOld => Failure::Is(outage(remote, gone)),
+                })?;
+                check_with(&keys, token, wanted).map_err(|error| match wanted.kid {
+                    Some(kid) if !keys.has_kid(kid) => Failure::Lacks { seen: Some(keys), otherwise: error },
+                    _ => Failure::Is(error),
+                })
+            }
         }
-        let signature = compact::decode(token.signature)
-            .ok_or_else(|| AuthenticationError::invalid("the token's signature is not base64url"))?;
-        let message = token.message.as_bytes();
-        if keys.candidates(wanted).any(|key| key.verifies(message, &signature)) {
-            return Ok(());
-        }
-        Err(AuthenticationError::invalid(why(&keys, wanted)))
     }
+}
+
+fn check_with(keys: &KeySet, token: &Compact<'_>, wanted: Wanted<'_>) -> Result<(), AuthenticationError> {
+    if !keys.has(wanted.algorithm) {
+        return Err(AuthenticationError::invalid(keys.missing(Wanted { kid: None, ..wanted })));
+    }
+    let signature = compact::decode(token.signature)
+        .ok_or_else(|| AuthenticationError::invalid("the token's signature is not base64url"))?;
+    let message = token.message.as_bytes();
+    if keys.candidates(wanted).any(|key| key.verifies(message, &signature)) {
+        return Ok(());
+    }
+    Err(AuthenticationError::invalid(why(keys, wanted)))
 }
 
 pub(super) fn decoded_claims(token: &Compact<'_>) -> Result<Vec<u8>, AuthenticationError> {

@@ -9,7 +9,13 @@ use super::header::Header;
 use super::identity::Issuer;
 use super::invalid_verifier::InvalidJwtVerifier;
 use super::key::VerificationKey;
-use super::trusted::{self, Trusted};
+#[cfg(feature = "jwks-url")]
+use super::key_set::KeySet;
+#[cfg(feature = "jwks-url")]
+use super::key_source::KeySource;
+use super::trusted::{self, Failure, Trusted};
+#[cfg(feature = "jwks-url")]
+use crate::remote::{Refreshed, Remote};
 use crate::{
     AuthenticationError, Authenticator, Clock, Credential, Fingerprint, Found, Principal, RequestHead, Scheme,
 };
@@ -108,7 +114,8 @@ impl JwtVerifier {
     /// The present keys, for the log at start.
     #[must_use]
     pub fn keys(&self) -> Vec<VerificationKey> {
-        self.trusted.iter().flat_map(|one| one.keys.load().iter().cloned().collect::<Vec<_>>()).collect()
+        let sets = self.trusted.iter().filter_map(|one| one.keys.current());
+        sets.flat_map(|keys| keys.iter().cloned().collect::<Vec<_>>()).collect()
     }
 
     /// The fingerprints of the keys, for the log at start: two services that must agree compare them.
@@ -117,25 +124,32 @@ impl JwtVerifier {
         self.keys().iter().map(VerificationKey::fingerprint).collect()
     }
 
-    /// Verifies a token, wherever it came from.
+    /// Verifies a token, wherever it came from, with the keys that are there.
     ///
     /// # Errors
     /// [`AuthenticationError::Invalid`] with the check or claim that failed, for the log.
     pub fn verify(&self, token: &str) -> Result<Principal, AuthenticationError> {
-        let token = Compact::split(token)?;
+        self.verify_by(token).map_err(|(failure, _)| failure.without_newer_keys())
+    }
+
+    /// The same; a failure with whose token it is, where that was found.
+    fn verify_by(&self, token: &str) -> Result<Principal, (Failure, Option<&Trusted>)> {
+        let nobodys = |error: AuthenticationError| (Failure::Is(error), None);
+        let token = Compact::split(token).map_err(nobodys)?;
         let decoded = compact::decode(token.header)
-            .ok_or_else(|| AuthenticationError::invalid("the token's header is not base64url"))?;
-        let (header, now) = (Header::read(&decoded)?, self.clock.now());
+            .ok_or_else(|| nobodys(AuthenticationError::invalid("the token's header is not base64url")))?;
+        let (header, now) = (Header::read(&decoded).map_err(nobodys)?, self.clock.now());
         if let [one] = self.trusted.as_slice() {
-            return one.verify(&token, &header, now);
+            return one.verify(&token, &header, now).map_err(|failure| (failure, Some(one)));
         }
         // Until the signature is checked, `iss` does nothing but choose whose keys are tried.
-        let bytes = trusted::decoded_claims(&token)?;
-        let claims = Claims::read(&bytes)?;
-        let issuer = claims.named(&"iss").text()?.ok_or_else(|| refused(&"iss", "is missing"))?;
+        let bytes = trusted::decoded_claims(&token).map_err(nobodys)?;
+        let claims = Claims::read(&bytes).map_err(nobodys)?;
+        let issuer = claims.named(&"iss").text().map_err(nobodys)?;
+        let issuer = issuer.ok_or_else(|| nobodys(refused(&"iss", "is missing")))?;
         let one = self.trusted.iter().find(|one| one.identity.name_of_issuer() == issuer);
-        let one = one.ok_or_else(|| self.unknown_issuer(issuer))?;
-        one.verify_read(&token, &header, (&claims, &bytes), now)
+        let one = one.ok_or_else(|| nobodys(self.unknown_issuer(issuer)))?;
+        one.verify_read(&token, &header, (&claims, &bytes), now).map_err(|failure| (failure, Some(one)))
     }
 
     fn unknown_issuer(&self, issuer: &str) -> AuthenticationError {
@@ -171,7 +185,39 @@ impl Authenticator for JwtVerifier {
         credential: Credential<'_>,
         _head: &RequestHead<'_>,
     ) -> Result<Principal, AuthenticationError> {
-        self.verify(credential.expose())
+        match self.verify_by(credential.expose()) {
+            Ok(principal) => Ok(principal),
+            #[cfg(feature = "jwks-url")]
+            Err((Failure::Lacks { seen, otherwise }, Some(Trusted { keys: KeySource::Remote(remote), .. }))) => {
+                self.verify_with_newer(credential.expose(), remote, seen, otherwise).await
+            }
+            Err((failure, _)) => Err(failure.without_newer_keys()),
+        }
+    }
+}
+
+#[cfg(feature = "jwks-url")]
+impl JwtVerifier {
+    /// Asks for newer keys, once, and tries again if there are any.
+    async fn verify_with_newer(
+        &self,
+        token: &str,
+        remote: &Remote<KeySet>,
+        seen: Option<Arc<KeySet>>,
+        otherwise: AuthenticationError,
+    ) -> Result<Principal, AuthenticationError> {
+        let there = match seen {
+            None => remote.first().await.is_ok(),
+            Some(seen) => match remote.refreshed(&seen).await {
+                Refreshed::Newer(_) => true,
+                Refreshed::Recent => false,
+                Refreshed::Unavailable => {
+                    let problem = format!("the token names an unknown key, and {} does not answer", remote.source());
+                    return Err(AuthenticationError::unavailable(problem));
+                }
+            },
+        };
+        if there { self.verify(token) } else { Err(otherwise) }
     }
 }
 
