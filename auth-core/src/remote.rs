@@ -18,7 +18,7 @@ mod report;
 mod source;
 mod state;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod worker;
 
 use core::fmt;

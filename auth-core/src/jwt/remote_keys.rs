@@ -120,3 +120,6 @@ impl fmt::Display for InvalidRemoteKeys {
 }
 
 impl core::error::Error for InvalidRemoteKeys {}
+
+#[cfg(test)]
+mod tests;

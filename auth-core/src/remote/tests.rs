@@ -1,7 +1,7 @@
 //! Against a server of this file, on loopback. Conformance 28 and 40; F5.
 
 mod log;
-mod server;
+pub(crate) mod server;
 mod tls;
 
 use core::pin::pin;
@@ -25,7 +25,7 @@ use super::{InvalidAddress, InvalidLimits, InvalidRemote, Limits, NotThere, Refr
 const LONG: Duration = Duration::from_secs(20);
 
 /// Runs a future on this thread, under no executor of anybody's.
-fn run<F: Future>(future: F) -> F::Output {
+pub(crate) fn run<F: Future>(future: F) -> F::Output {
     struct Unpark(Thread);
     impl Wake for Unpark {
         fn wake(self: Arc<Self>) {

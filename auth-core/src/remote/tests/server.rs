@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-pub(super) struct Server {
+pub(crate) struct Server {
     address: SocketAddr,
     requests: Arc<Mutex<Vec<Vec<String>>>>,
     stop: Arc<AtomicBool>,
@@ -16,12 +16,12 @@ pub(super) struct Server {
 
 impl Server {
     /// `serve` gets the number of the request, from 0, and its path.
-    pub(super) fn start(serve: impl Fn(usize, &str, &mut TcpStream) + Send + 'static) -> Self {
+    pub(crate) fn start(serve: impl Fn(usize, &str, &mut TcpStream) + Send + 'static) -> Self {
         Self::start_with(|_| serve)
     }
 
     /// The same, for answers that need to know the server's own URL.
-    pub(super) fn start_with<S>(serve: impl FnOnce(&str) -> S) -> Self
+    pub(crate) fn start_with<S>(serve: impl FnOnce(&str) -> S) -> Self
     where
         S: Fn(usize, &str, &mut TcpStream) + Send + 'static,
     {
@@ -52,20 +52,20 @@ impl Server {
         Self { address, requests, stop, thread: Some(thread) }
     }
 
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
     /// The lines of the header of each request, the first one included.
-    pub(super) fn requests(&self) -> Vec<Vec<String>> {
+    pub(crate) fn requests(&self) -> Vec<Vec<String>> {
         self.requests.lock().unwrap().clone()
     }
 
-    pub(super) fn paths(&self) -> Vec<String> {
+    pub(crate) fn paths(&self) -> Vec<String> {
         self.requests().iter().map(|request| path(request).unwrap().to_owned()).collect()
     }
 
-    pub(super) fn hits(&self) -> usize {
+    pub(crate) fn hits(&self) -> usize {
         self.requests.lock().unwrap().len()
     }
 }
@@ -91,7 +91,7 @@ fn path(request: &[String]) -> Option<&str> {
 }
 
 /// A whole answer.
-pub(super) fn answer(stream: &mut TcpStream, status: &str, body: &str) {
+pub(crate) fn answer(stream: &mut TcpStream, status: &str, body: &str) {
     let length = body.len();
     drop(write!(stream, "HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"));
 }
