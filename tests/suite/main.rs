@@ -15,6 +15,7 @@ mod bodies;
 mod checks;
 mod claims;
 mod coming_from;
+mod conformance_table;
 mod credentials;
 mod denials;
 mod docs_app;
