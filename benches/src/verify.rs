@@ -3,6 +3,7 @@
 mod case;
 mod claims;
 mod cli;
+mod cpu;
 mod keys;
 mod rounds;
 mod table;
@@ -16,8 +17,8 @@ pub use cli::Cli;
 /// Measures in rounds, and gives the table.
 ///
 /// # Errors
-/// A key that is refused.
+/// A key that is refused, or a system that does not tell CPU time.
 pub fn run(cli: &Cli) -> Result<String, Box<dyn Error>> {
     let cases = cases()?;
-    Ok(table::print(cli, &rounds::measure(cli, &cases)))
+    Ok(table::print(cli, &rounds::measure(cli, &cases)?))
 }

@@ -1,12 +1,14 @@
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::io;
+use std::time::Duration;
 
 use auth_core::Algorithm;
 
 use super::case::Case;
 use super::cli::Cli;
+use super::cpu::spent;
 
-/// Microseconds for each verification of one algorithm, round by round.
+/// CPU microseconds for each verification of one algorithm, round by round.
 pub(super) struct Rounds {
     pub(super) algorithm: Algorithm,
     pub(super) ours: Vec<f64>,
@@ -14,7 +16,7 @@ pub(super) struct Rounds {
 }
 
 /// Measures all in turns, so that a machine that warms up or slows down favours none.
-pub(super) fn measure(cli: &Cli, cases: &[Case]) -> Vec<Rounds> {
+pub(super) fn measure(cli: &Cli, cases: &[Case]) -> io::Result<Vec<Rounds>> {
     let mut all: Vec<_> =
         cases.iter().map(|case| Rounds { algorithm: case.algorithm, ours: Vec::new(), theirs: Vec::new() }).collect();
     let time = Duration::from_millis(cli.millis.into());
@@ -24,11 +26,11 @@ pub(super) fn measure(cli: &Cli, cases: &[Case]) -> Vec<Rounds> {
             let ours = || micros(time, || black_box(case.ours()).is_ok());
             let theirs = || micros(time, || black_box(case.theirs()).is_ok());
             let (our, their) = if round % 2 == 0 {
-                let our = ours();
-                (our, theirs())
+                let our = ours()?;
+                (our, theirs()?)
             } else {
-                let their = theirs();
-                (ours(), their)
+                let their = theirs()?;
+                (ours()?, their)
             };
             if round > 0 {
                 rounds.ours.push(our);
@@ -36,19 +38,22 @@ pub(super) fn measure(cli: &Cli, cases: &[Case]) -> Vec<Rounds> {
             }
         }
     }
-    all
+    Ok(all)
 }
 
-/// Microseconds for each call, over this time.
-fn micros(time: Duration, mut verify: impl FnMut() -> bool) -> f64 {
-    const BATCH: u32 = 16;
-    let began = Instant::now();
+/// CPU microseconds for each call, over this CPU time.
+fn micros(time: Duration, verify: impl Fn() -> bool) -> io::Result<f64> {
+    const BATCH: u32 = 64;
+    let began = spent()?;
     let mut calls = 0_u32;
-    while began.elapsed() < time {
+    loop {
         for _ in 0..BATCH {
             black_box(verify());
         }
         calls += BATCH;
+        let took = spent()?.saturating_sub(began);
+        if took >= time {
+            return Ok(took.as_secs_f64() * 1e6 / f64::from(calls));
+        }
     }
-    began.elapsed().as_secs_f64() * 1e6 / f64::from(calls)
 }

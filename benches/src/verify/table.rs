@@ -6,7 +6,7 @@ use crate::summary::{Summary, summary};
 pub(super) fn print(cli: &Cli, all: &[Rounds]) -> String {
     let rows: String = all.iter().filter_map(row).collect();
     format!(
-        "{} rounds of {} ms\n\n\
+        "{} rounds of {} ms CPU time\n\n\
          | algorithm | jsonwebtoken, µs | ours, µs | ours / jsonwebtoken |\n\
          |---|---|---|---|\n\
          {rows}",
@@ -38,7 +38,7 @@ mod tests {
         let cli = Cli::parse_from(["verify-table", "--rounds", "3"]);
         let rounds = Rounds { algorithm: Algorithm::Es256, ours: vec![2.0, 4.0, 3.0], theirs: vec![4.0, 4.0, 2.0] };
         let text = print(&cli, &[rounds]);
-        assert!(text.starts_with("3 rounds of 40 ms\n"), "{text}");
+        assert!(text.starts_with("3 rounds of 40 ms CPU time\n"), "{text}");
         assert!(text.ends_with("| ES256 | 4.00 (2.00–4.00) | 3.00 (2.00–4.00) | 0.75 (0.50–1.50) |\n"), "{text}");
     }
 }
