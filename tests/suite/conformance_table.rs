@@ -147,6 +147,9 @@ fn each_row_links_the_tests_that_name_it() {
     if std::env::var_os("BLESS").is_some() {
         fs::write(&path, &written).unwrap();
     } else {
-        assert!(page == written, "`BLESS=1 cargo test -p auth-tests --test suite conformance_table` writes the links anew");
+        assert!(
+            page == written,
+            "`BLESS=1 cargo test -p auth-tests --test suite conformance_table` writes the links anew"
+        );
     }
 }
