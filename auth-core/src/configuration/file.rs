@@ -239,7 +239,10 @@ mod tests {
     #[test]
     fn unknown_keys_are_refused_with_the_nearest() {
         for (text, said) in [
-            ("[jwt]\nsecrt = \"x\"", "`jwt.secrt` in `DIR/auth.toml`: there is no such setting; did you mean `jwt.secret`?"),
+            (
+                "[jwt]\nsecrt = \"x\"",
+                "`jwt.secrt` in `DIR/auth.toml`: there is no such setting; did you mean `jwt.secret`?",
+            ),
             ("AUTH_MODE = \"dev\"", "did you mean `mode`?"),
             ("[operations.delete]\nrole = \"x\"", "there are `operations.delete.max_age`, `operations.memory_store"),
             ("[jwt]\nskip_verification = true", "there are `jwt.secret`, "),

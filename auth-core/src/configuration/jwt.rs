@@ -61,17 +61,7 @@ impl Reader {
         // The key comes last: in `dev` one is made, which is for nothing if the start is refused.
         let key = algorithm.and_then(|algorithm| self.key(algorithm, mode));
         let (algorithm, issuer, audience) = (algorithm?, issuer?, audience?);
-        Some(JwtSettings {
-            algorithm,
-            key: key?,
-            issuer,
-            audience,
-            leeway,
-            max_lifetime,
-            ttl,
-            max_ttl,
-            scope_rule,
-        })
+        Some(JwtSettings { algorithm, key: key?, issuer, audience, leeway, max_lifetime, ttl, max_ttl, scope_rule })
     }
 
     fn key(&mut self, algorithm: Algorithm, mode: Mode) -> Option<Key> {
@@ -256,7 +246,9 @@ impl Reader {
             let what = if most < MAX_TTL {
                 format!("`{text}` is more than {} allows: write at most that", Setting::JwtMaxLifetime.variable())
             } else {
-                format!("`{text}` is too long for an access token: write at most `1h`, and refresh it for a longer session")
+                format!(
+                    "`{text}` is too long for an access token: write at most `1h`, and refresh it for a longer session"
+                )
             };
             self.fault(Setting::JwtTtl, what);
         }

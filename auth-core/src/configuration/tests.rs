@@ -163,7 +163,9 @@ fn a_missing_secret_is_made_in_dev() {
 fn nothing_is_made_for_a_start_that_is_refused() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().to_str().unwrap();
-    for (name, value) in [("AUTH_REALM", "\""), ("AUTH_JWT_SECRT", "x"), ("AUTH_JWT_TTL", "2h"), ("AUTH_JWT_ISSUER", "")] {
+    for (name, value) in
+        [("AUTH_REALM", "\""), ("AUTH_JWT_SECRT", "x"), ("AUTH_JWT_TTL", "2h"), ("AUTH_JWT_ISSUER", "")]
+    {
         let changes = [("AUTH_MODE", "dev"), ("AUTH_JWT_SECRET", ""), ("AUTH_DATA_DIR", path), (name, value)];
         refused(with(&changes));
         assert!(fs::read_dir(folder.path()).unwrap().next().is_none(), "{name}");
@@ -223,7 +225,10 @@ fn no_setting_skips_authentication() {
 fn precedence() {
     let folder = folder(&[
         (".env", "AUTH_JWT_ISSUER=from-env-file\nAUTH_REALM=from-env-file\nDATABASE_URL=postgres://$USER@x\n"),
-        ("auth.toml", "realm = \"from-file\"\nmode = \"production\"\n[jwt]\nissuer = \"from-file\"\naudience = \"file\""),
+        (
+            "auth.toml",
+            "realm = \"from-file\"\nmode = \"production\"\n[jwt]\nissuer = \"from-file\"\naudience = \"file\"",
+        ),
     ]);
     let variables = [("AUTH_JWT_SECRET", SECRET), ("AUTH_JWT_ISSUER", "from-environment")];
     let loaded = Configuration::new().variables(variables).folder(folder.path()).load().unwrap();
@@ -340,7 +345,10 @@ fn former_names() {
     assert_eq!(read((0, 1, 9)).layer.entries.len(), 1);
     let removed = read((0, 2, 0));
     assert!(removed.layer.entries.is_empty() && removed.warnings.is_empty());
-    assert_eq!(removed.faults, ["AUTH_OLD in the environment: AUTH_OLD was removed in release 0.2.0: write AUTH_REALM"]);
+    assert_eq!(
+        removed.faults,
+        ["AUTH_OLD in the environment: AUTH_OLD was removed in release 0.2.0: write AUTH_REALM"]
+    );
 }
 
 /// L000-38: the settings of each earlier release start on this one.
@@ -484,8 +492,6 @@ fn a_text_of_64_bytes_in_raw_form() {
 fn keys_in_files() {
     let folder = folder(&[("secret", &format!("{SECRET}\n"))]);
     let path = folder.path().join("secret");
-    #[cfg(unix)]
-    std::os::unix::fs::PermissionsExt::set_mode(&mut fs::metadata(&path).unwrap().permissions(), 0o600);
     restrict(&path);
     let text = format!("file:{}", path.display());
     let loaded = load(&[("AUTH_JWT_SECRET", &text)]);
@@ -518,7 +524,8 @@ fn restrict(_path: &Path) {}
 #[test]
 fn settings_without_effect() {
     let named = |changes: &[(&str, &str)]| warnings(&load(changes));
-    let only = "AUTH_DATA_DIR in the environment: has no effect: only `dev` without a secret of its own keeps one there";
+    let only =
+        "AUTH_DATA_DIR in the environment: has no effect: only `dev` without a secret of its own keeps one there";
     assert_eq!(named(&[("AUTH_DATA_DIR", "/tmp")]), only);
     assert_eq!(named(&[("AUTH_DATA_DIR", "/tmp"), ("AUTH_MODE", "dev")]), only);
     let pem = format!("file:{}/tests/data/rsa2048.public.pem", env!("CARGO_MANIFEST_DIR"));
@@ -604,10 +611,12 @@ fn the_documentation_lists_every_setting() {
     let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{text}`") };
     let rows = Setting::ALL.map(|setting| {
         let row = setting.row();
-        let cells = [code(row.variable), code(row.key), row.required.to_owned(), code(row.default), row.meaning.to_owned()];
+        let cells =
+            [code(row.variable), code(row.key), row.required.to_owned(), code(row.default), row.meaning.to_owned()];
         format!("| {} |", cells.join(" | ")).replace("|  |", "| |").replace("|  |", "| |")
     });
-    let listed: Vec<_> = docs.lines().filter(|line| line.starts_with("| `AUTH_")).collect();
+    let (table, _) = docs.split_once("## Secrets").unwrap();
+    let listed: Vec<_> = table.lines().filter(|line| line.starts_with("| `AUTH_")).collect();
     assert_eq!(listed, rows, "write into docs/configuration.md:\n{}", rows.join("\n"));
     for system in Compatibility::ALL {
         for variable in system.variables() {
@@ -628,6 +637,26 @@ fn the_documentation_lists_every_setting() {
     }
 }
 
+/// The two files of the documentation say the same, and start a server.
+#[test]
+fn the_files_of_the_documentation() {
+    let docs = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/configuration.md")).unwrap();
+    let block = |language: &str| {
+        let (_, rest) = docs.split_once(&format!("```{language}\n")).unwrap();
+        rest.split_once("```").unwrap().0.replace("file:/run/secrets/auth/jwt", SECRET)
+    };
+    let states = ["toml", "json"].map(|language| {
+        let name = format!("auth.{language}");
+        let folder = folder(&[(&name, &block(language))]);
+        let nothing: [(&str, &str); 0] = [];
+        let loaded = Configuration::new().variables(nothing).folder(folder.path()).load().unwrap();
+        let values = loaded.summary().iter().skip(1).map(|state| (state.name(), state.value().map(str::to_owned)));
+        values.collect::<Vec<_>>()
+    });
+    assert_eq!(states[0], states[1]);
+    assert_eq!(states[0].iter().find(|(name, _)| *name == "AUTH_JWT_TTL").unwrap().1.as_deref(), Some("5m"));
+}
+
 /// L001-2: the example lists every setting with a comment; started unchanged, each value that must be replaced is named.
 #[test]
 fn the_example_is_complete_and_not_usable_as_it_is() {
@@ -636,9 +665,10 @@ fn the_example_is_complete_and_not_usable_as_it_is() {
     let lines: Vec<&str> = text.lines().collect();
     for setting in Setting::ALL {
         let name = format!("{}=", setting.variable());
-        let line = lines.iter().position(|line| line.trim_start_matches("# ").starts_with(&name)).unwrap_or_else(|| {
-            panic!("{name} is missing");
-        });
+        let line =
+            lines.iter().position(|line| line.trim_start_matches("# ").starts_with(&name)).unwrap_or_else(|| {
+                panic!("{name} is missing");
+            });
         let above = lines[..line].iter().rev().find(|line| !line.starts_with("# AUTH_") && !line.starts_with("AUTH_"));
         assert!(above.is_some_and(|above| above.starts_with("# ")), "{name} has no comment");
     }
@@ -650,7 +680,6 @@ fn the_example_is_complete_and_not_usable_as_it_is() {
     assert_eq!(message.lines().count(), 3, "{message}");
     // With these three filled in and nothing else changed, it starts.
     let filled = text
-        .replace("AUTH_JWT_SECRET=<replace with the output of: echo \"hex:$(openssl rand -hex 48)\">", "")
         .lines()
         .filter(|line| !GOOD.iter().any(|(name, _)| line.starts_with(name)))
         .map(|line| format!("{line}\n"))
