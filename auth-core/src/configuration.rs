@@ -87,7 +87,7 @@ impl Auth {
 ///
 /// # Limits
 /// - Relative paths, those behind `file:` too, begin at the working directory.
-/// - What the parsers of TOML and JSON keep of a secret while they read a file is freed, not wiped.
+/// - What the process holds as its environment, and what the parsers keep of a file while they read it, is not wiped.
 #[must_use]
 #[derive(Default)]
 pub struct Configuration {

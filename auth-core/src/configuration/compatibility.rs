@@ -119,12 +119,11 @@ impl Reading {
     /// The text as one of our variables would hold it.
     pub(super) fn translate(self, text: &str) -> Result<String, String> {
         match self {
-            Self::Ours => Ok(text.to_owned()),
             Self::Base64 => Ok(format!("base64:{text}")),
             Self::Seconds if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) => {
                 Ok(format!("{text}s"))
             }
-            Self::Seconds => Ok(text.to_owned()),
+            Self::Ours | Self::Seconds => Ok(text.to_owned()),
             Self::Raw => match text.split_once(':') {
                 Some((prefix, _))
                     if ["base64", "hex", "file"].iter().any(|known| prefix.eq_ignore_ascii_case(known)) =>

@@ -105,18 +105,10 @@ impl Walk {
     }
 
     fn unknown(&mut self, key: &str) {
-        let what = match nearest::key(key) {
-            Some(nearest) => format!("there is no such setting; did you mean `{nearest}`?"),
-            None => {
-                let top = |setting: Setting| setting.key().split('.').next().unwrap_or_default();
-                let group = key.split('.').next().unwrap_or_default();
-                let inside: Vec<_> =
-                    Setting::in_files().filter(|setting| top(*setting) == group).map(Setting::key).collect();
-                let tops: BTreeSet<_> = Setting::in_files().map(top).collect();
-                let known = if inside.is_empty() { tops.into_iter().collect() } else { inside };
-                format!("there is no such setting; there are `{}`", known.join("`, `"))
-            }
-        };
+        let what = nearest::key(key).map_or_else(
+            || format!("there is no such setting; there are `{}`", beside(key).join("`, `")),
+            |nearest| format!("there is no such setting; did you mean `{nearest}`?"),
+        );
         // A key that is as long as a secret may be one.
         let shown: String = key.chars().take(64).collect();
         self.fault(&shown, &what);
@@ -125,6 +117,17 @@ impl Walk {
     fn fault(&mut self, key: &str, what: &str) {
         self.faults.push(format!("{}: {what}", self.source.place(key)));
     }
+}
+
+/// The settings in the table of this key; where there is none, what stands at the top.
+fn beside(key: &str) -> Vec<&'static str> {
+    let top = |key: &'static str| key.split('.').next().unwrap_or_default();
+    let group = key.split('.').next();
+    let inside: Vec<_> = Setting::in_files().map(Setting::key).filter(|known| Some(top(known)) == group).collect();
+    if !inside.is_empty() {
+        return inside;
+    }
+    Setting::in_files().map(|setting| top(setting.key())).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// What a value of another kind should have been.

@@ -29,14 +29,14 @@ pub(super) fn release() -> Release {
 }
 
 impl Former {
-    /// What is said about the name: as a warning while it works, as a fault afterwards.
+    /// What is said behind the name: as a warning while it works, as a fault afterwards.
     pub(super) fn judge(&self, release: Release) -> Result<String, String> {
-        let Self { name, now, removed_in: (major, minor, patch) } = self;
+        let Self { now, removed_in: (major, minor, patch), .. } = self;
         let now = now.variable();
         if release < self.removed_in {
-            return Ok(format!("{name} is deprecated, and release {major}.{minor}.{patch} removes it: write {now}"));
+            return Ok(format!("is deprecated, and release {major}.{minor}.{patch} removes it: write {now}"));
         }
-        Err(format!("{name} was removed in release {major}.{minor}.{patch}: write {now}"))
+        Err(format!("was removed in release {major}.{minor}.{patch}: write {now}"))
     }
 }
 
@@ -48,10 +48,10 @@ mod tests {
     #[test]
     fn deprecated_then_removed() {
         let scope_rule = &FORMER[0];
-        let works = "AUTH_SCOPE_RULE is deprecated, and release 0.3.0 removes it: write AUTH_JWT_SCOPE_RULE";
+        let works = "is deprecated, and release 0.3.0 removes it: write AUTH_JWT_SCOPE_RULE";
         assert_eq!(scope_rule.judge((0, 1, 0)), Ok(works.to_owned()));
         assert_eq!(scope_rule.judge((0, 2, 99)), Ok(works.to_owned()));
-        let refused = "AUTH_SCOPE_RULE was removed in release 0.3.0: write AUTH_JWT_SCOPE_RULE";
+        let refused = "was removed in release 0.3.0: write AUTH_JWT_SCOPE_RULE";
         for release in [(0, 3, 0), (0, 3, 1), (1, 0, 0)] {
             assert_eq!(scope_rule.judge(release), Err(refused.to_owned()));
         }

@@ -54,7 +54,7 @@ impl Sources {
         let realm = reader.parse(Setting::Realm, realm);
         let any = reader.settings.iter().any(|setting| setting.key().starts_with("jwt."));
         let jwt = if must || any { reader.jwt(mode) } else { None };
-        if let Some(jwt) = &jwt {
+        if let Some(jwt) = jwt.as_ref().filter(|_| reader.faults.is_empty()) {
             reader.check_verifier(jwt);
         }
         if !reader.faults.is_empty() {
@@ -75,7 +75,7 @@ impl Reader {
         };
         let map = self.keep(Setting::Roles, map)?;
         let names: Vec<String> = map.names().map(|name| name.escape_debug().to_string()).collect();
-        self.shown.insert(Setting::Roles, format!("{} roles: {}", names.len(), names.join(", ")));
+        self.shown.insert(Setting::Roles, if names.is_empty() { "no roles".to_owned() } else { names.join(", ") });
         Some(map)
     }
 

@@ -1,6 +1,5 @@
 //! Where a missing setting was looked for.
 
-use core::fmt;
 use std::path::PathBuf;
 
 use super::compatibility::{Compatibility, Variable};
@@ -21,25 +20,21 @@ pub(super) struct Looked {
 
 impl Looked {
     /// ``looked for AUTH_MODE in the environment and `.env` (no such file), for `mode` in `auth.toml` ``.
-    pub(super) fn places_of(&self, setting: Setting) -> impl fmt::Display {
+    pub(super) fn places_of(&self, setting: Setting) -> String {
         let foreign = self.compatibility.iter().flat_map(|compatibility| compatibility.variables());
         let foreign = foreign.filter(|variable: &&Variable| variable.setting == setting).map(|variable| variable.name);
         let names: Vec<String> = core::iter::once(setting.variable())
             .chain(foreign)
-            .map(|name| match self.empty.iter().any(|empty| empty == name) {
-                true => format!("{name} (set to nothing)"),
-                false => name.to_owned(),
+            .map(|name| {
+                let is_empty = self.empty.iter().any(|empty| empty == name);
+                if is_empty { format!("{name} (set to nothing)") } else { name.to_owned() }
             })
             .collect();
-        let mut text = format!("looked for {} in the environment", names.join(", "));
-        if let Some((path, exists)) = &self.env_file {
-            text += &format!(" and {}{}", shown(path), absence(*exists));
-        }
-        if !self.files.is_empty() {
-            let files = self.files.iter().map(|(path, exists)| format!("{}{}", shown(path), absence(*exists)));
-            text += &format!(", for `{}` in {}", setting.key(), files.collect::<Vec<_>>().join(" and "));
-        }
-        text
+        let env_file = self.env_file.as_ref().map(|(path, exists)| format!(" and {}{}", shown(path), absence(*exists)));
+        let files = self.files.iter().map(|(path, exists)| format!("{}{}", shown(path), absence(*exists)));
+        let files = files.collect::<Vec<_>>().join(" and ");
+        let files = if files.is_empty() { files } else { format!(", for `{}` in {files}", setting.key()) };
+        format!("looked for {} in the environment{}{files}", names.join(", "), env_file.unwrap_or_default())
     }
 }
 

@@ -16,6 +16,8 @@ use crate::strict::StrictDefaults;
 pub(super) struct Reader {
     pub(super) settings: Settings,
     pub(super) looked: Looked,
+    /// Settings whose values cannot be read, which was told.
+    pub(super) broken: Vec<Setting>,
     pub(super) faults: Vec<String>,
     pub(super) warnings: Vec<String>,
     /// How values look in the summary that are not shown as they are written.
@@ -47,7 +49,10 @@ impl Reader {
 
     /// The setting is needed, and nowhere.
     pub(super) fn missing(&mut self, setting: Setting, what: impl fmt::Display) {
-        let places = self.looked.places_of(setting).to_string();
+        if self.broken.contains(&setting) {
+            return;
+        }
+        let places = self.looked.places_of(setting);
         self.faults.push(format!("{}: is not set; {what}; {places}", setting.variable()));
     }
 

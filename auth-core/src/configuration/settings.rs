@@ -75,7 +75,7 @@ impl Found {
             Some(place) => entries.iter().find(|entry| entry.place() == place)?,
             None => entries.first()?,
         };
-        let shadows = entries.iter().filter(|entry| !core::ptr::eq(**entry, *winner)).map(|entry| entry.place());
+        let shadows = entries.iter().map(|entry| entry.place()).filter(|place| *place != winner.place());
         Some(Self {
             shadows: shadows.map(str::to_owned).collect(),
             place: winner.place().to_owned(),

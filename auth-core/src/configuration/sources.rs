@@ -58,8 +58,8 @@ impl Configuration {
         let file_layer = match &chosen {
             None => Layer::default(),
             Some(Chosen { path, by }) => file::read(path).map_err(|faults| {
-                let named = if by.is_empty() { String::new() } else { format!(" ({by})") };
-                unreadable(&mut reader, faults.into_iter().map(|fault| format!("{fault}{named}")).collect())
+                let reason = if by.is_empty() { String::new() } else { format!(" ({by})") };
+                unreadable(&mut reader, faults.into_iter().map(|fault| format!("{fault}{reason}")).collect())
             })?,
         };
         reader.faults.extend(conflict::conflicts([&environment, &env_layer]));
@@ -90,6 +90,7 @@ fn told(reader: &mut Reader, read: Read) -> Layer {
     reader.faults.extend(read.faults);
     reader.warnings.extend(read.warnings);
     reader.looked.empty.extend(read.empty);
+    reader.broken.extend(read.broken);
     read.layer
 }
 

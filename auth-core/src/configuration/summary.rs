@@ -41,6 +41,7 @@ impl Summary {
     }
 
     /// Every setting, in the order of the documentation.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &SettingState> {
         self.states.iter()
     }

@@ -1,5 +1,7 @@
 //! Reads variables, of the process or of a `.env` file.
 
+use zeroize::Zeroizing;
+
 use super::compatibility::{Compatibility, Variable};
 use super::former::{Former, Release};
 use super::ignored;
@@ -20,6 +22,17 @@ pub(super) enum NotText {
     Substitution,
 }
 
+impl NotText {
+    const fn says(self) -> &'static str {
+        match self {
+            Self::NotUnicode => "the value is not Unicode text",
+            Self::Substitution => {
+                "`$` in it stands for another variable; where it is meant as it is, put the value into single quotes"
+            }
+        }
+    }
+}
+
 /// The names that count.
 pub(super) struct Names<'n> {
     pub(super) compatibility: &'n [Compatibility],
@@ -33,6 +46,8 @@ pub(super) struct Read {
     pub(super) layer: Layer,
     /// Names that are set to nothing.
     pub(super) empty: Vec<String>,
+    /// Settings whose values cannot be read. They are not missing as well.
+    pub(super) broken: Vec<Setting>,
     pub(super) faults: Vec<String>,
     pub(super) warnings: Vec<String>,
 }
@@ -55,10 +70,13 @@ impl Names<'_> {
                 Meaning::Own(setting) => read.keep(source, setting, &name, Named::Own, value),
                 Meaning::Former(former) => match former.judge(self.release) {
                     Ok(warning) => {
-                        read.warnings.push(format!("{}: {warning}", source.place(&name)));
+                        read.warnings.push(format!("{} {warning}", source.place(&name)));
                         read.keep(source, former.now, &name, Named::Former, value);
                     }
-                    Err(fault) => read.faults.push(format!("{}: {fault}", source.place(&name))),
+                    Err(fault) => {
+                        read.broken.push(former.now);
+                        read.faults.push(format!("{} {fault}", source.place(&name)));
+                    }
                 },
                 Meaning::Foreign(variable) => read.translate(source, variable, value),
                 Meaning::Ignored(why) => read.warnings.push(format!("{} {why}", source.place(&name))),
@@ -106,9 +124,15 @@ impl Read {
 
     fn translate(&mut self, source: &Source, variable: &Variable, value: Text) {
         let place = source.place(variable.name).replacen(' ', &format!("{} ", variable.reading.note()), 1);
-        match value.map(|text| if text.is_empty() { Ok(text) } else { variable.reading.translate(&text) }) {
+        let translated = value
+            .map(Zeroizing::new)
+            .map(|text| if text.is_empty() { Ok(String::new()) } else { variable.reading.translate(&text) });
+        match translated {
             Ok(Ok(text)) => self.keep_at(&place, variable.setting, variable.name, Named::Foreign, Ok(text)),
-            Ok(Err(fault)) => self.faults.push(format!("{place}: {fault}")),
+            Ok(Err(fault)) => {
+                self.broken.push(variable.setting);
+                self.faults.push(format!("{place}: {fault}"));
+            }
             Err(not_text) => self.keep_at(&place, variable.setting, variable.name, Named::Foreign, Err(not_text)),
         }
     }
@@ -117,11 +141,10 @@ impl Read {
         match value {
             Ok(text) if text.is_empty() => self.empty.push(name.to_owned()),
             Ok(text) => self.layer.entries.push(Entry::new(setting, name, named, place, text)),
-            Err(NotText::NotUnicode) => self.faults.push(format!("{place}: the value is not Unicode text")),
-            Err(NotText::Substitution) => self.faults.push(format!(
-                "{place}: `$` in it stands for another variable; where it is meant as it is, put the value into single \
-                 quotes"
-            )),
+            Err(not_text) => {
+                self.broken.push(setting);
+                self.faults.push(format!("{place}: {}", not_text.says()));
+            }
         }
     }
 }

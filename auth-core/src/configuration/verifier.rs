@@ -1,6 +1,6 @@
 //! The settings of JWT as the builders of verifier and minter take them.
 
-use super::jwt::{Issuer, JwtSettings, Key};
+use super::jwt::{Audience, Issuer, JwtSettings, Key};
 use crate::jwt::{
     Algorithm, InvalidJwtVerifier, InvalidKey, JwtVerifier, Minter, MinterBuilder, SigningKey, VerificationKey,
 };
@@ -33,8 +33,8 @@ impl JwtSettings {
             Issuer::Unchecked(name) => builder.unchecked_issuer().issuer_name(name.as_str()),
         };
         match &self.audience {
-            Some(audience) => builder.audience(audience.as_str()),
-            None => builder.unchecked_audience(),
+            Audience::Exactly(audience) => builder.audience(audience.as_str()),
+            Audience::Unchecked => builder.unchecked_audience(),
         }
         .build()
     }
@@ -45,8 +45,8 @@ impl JwtSettings {
         let (Issuer::Exactly(issuer) | Issuer::Unchecked(issuer)) = &self.issuer;
         let builder = Minter::builder().issuer(issuer.as_str()).ttl(self.ttl).max_ttl(self.max_ttl);
         let builder = match &self.audience {
-            Some(audience) => builder.audience(audience.as_str()),
-            None => builder,
+            Audience::Exactly(audience) => builder.audience(audience.as_str()),
+            Audience::Unchecked => builder,
         };
         Some(SigningKey::hmac(self.algorithm, secret).map(|key| builder.key(key)))
     }

@@ -66,7 +66,7 @@ mod tests {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
-    /// L004-58 as far as the library goes: a tracked file is seen, under every name that leads to it.
+    /// A tracked file is seen, under every name that leads to it.
     #[test]
     fn what_git_has_is_tracked() {
         let folder = TempDir::new().unwrap();
