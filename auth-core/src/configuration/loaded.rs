@@ -54,9 +54,6 @@ impl Sources {
         let realm = reader.parse(Setting::Realm, realm);
         let any = reader.settings.iter().any(|setting| setting.key().starts_with("jwt."));
         let jwt = if must || any { reader.jwt(mode) } else { None };
-        if let Some(jwt) = jwt.as_ref().filter(|_| reader.faults.is_empty()) {
-            reader.check_verifier(jwt);
-        }
         if !reader.faults.is_empty() {
             return Err(InvalidSettings::new(reader.faults));
         }
@@ -77,15 +74,6 @@ impl Reader {
         let names: Vec<String> = map.names().map(|name| name.escape_debug().to_string()).collect();
         self.shown.insert(Setting::Roles, if names.is_empty() { "no roles".to_owned() } else { names.join(", ") });
         Some(map)
-    }
-
-    /// What only the verifier knows, such as a build without cryptography, is found here and not at the first request.
-    fn check_verifier(&mut self, jwt: &JwtSettings) {
-        match jwt.verification_key().map(|key| jwt.verifier(key)) {
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => self.faults.push(error.to_string()),
-            Err(error) => self.faults.push(error.to_string()),
-        }
     }
 
     fn warn_of_idle_data_dir(&mut self) {
