@@ -73,8 +73,8 @@ impl Configuration {
             Ok(settings) => reader.settings = settings,
             Err(fault) => return Err(unreadable(&mut reader, vec![fault])),
         }
-        if let Some(Chosen { path, by }) = chosen {
-            reader.settings.insert(Setting::Config, config_file(&path, by));
+        if let Some(chosen) = chosen {
+            reader.settings.insert(Setting::Config, config_file(chosen, [&environment, &env_layer]));
         }
         Ok(Sources { reader })
     }
@@ -111,9 +111,12 @@ fn find_env_file(named: Option<PathBuf>, folder: Option<&Path>) -> Option<(PathB
     Some((path, is_there))
 }
 
-/// What cannot be looked at is there: reading it tells why.
+/// What cannot be looked at is there: reading it tells why. A folder is none of ours.
 fn is_there(path: &Path) -> bool {
-    !matches!(path.symlink_metadata(), Err(error) if error.kind() == std::io::ErrorKind::NotFound)
+    match path.symlink_metadata() {
+        Ok(metadata) => !metadata.is_dir(),
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+    }
 }
 
 /// The file to read, if there is one.
@@ -159,12 +162,13 @@ fn look_for_file(folder: &Path, looked: &mut Looked) -> Result<Option<Chosen>, S
     Ok(Some(Chosen { path, by: String::new() }))
 }
 
-fn config_file(path: &Path, by: String) -> Found {
+fn config_file(Chosen { path, by }: Chosen, variables: [&Layer; 2]) -> Found {
+    let named = variables.into_iter().flat_map(|layer| layer.of(Setting::Config)).map(|entry| entry.place().to_owned());
     Found {
         written: Written::Text(Zeroizing::new(path.display().to_string())),
+        shadows: named.filter(|place| *place != by).collect(),
         place: if by.is_empty() { "found there".to_owned() } else { by },
         name: Setting::Config.variable().to_owned(),
         named: Named::Own,
-        shadows: Vec::new(),
     }
 }

@@ -139,3 +139,21 @@ impl fmt::Debug for SettingState {
         fmt::Display::fmt(self, f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Setting, SettingState};
+    use crate::configuration::layer::{Entry, Layer, Named};
+    use crate::configuration::reader::Reader;
+    use crate::configuration::settings::Settings;
+
+    /// F31: a secret that nothing has read, so that nothing says how it is shown.
+    #[test]
+    fn a_secret_is_never_shown_as_it_is_written() {
+        let entry = Entry::new(Setting::JwtSecret, "AUTH_JWT_SECRET", Named::Own, "there", "Q8d7Zt0b");
+        let settings = Settings::of(&[&Layer { entries: vec![entry] }]).unwrap();
+        let reader = Reader { settings, ..Reader::default() };
+        let state = SettingState::of(&reader, Setting::JwtSecret);
+        assert_eq!(format!("{state} {state:?}"), "AUTH_JWT_SECRET = set (there) AUTH_JWT_SECRET = set (there)");
+    }
+}

@@ -103,6 +103,8 @@ fn the_ttl_has_a_unit_and_a_limit() {
         minter.mint(NewToken::new("alice")).unwrap().expires_at() - 1_000_000
     };
     assert_eq!(lifetime(with(&[])), 900);
+    let long = NewToken::new("alice").ttl(core::time::Duration::from_secs(3_601));
+    assert!(load(&[]).minter().unwrap().mint(long).is_err(), "not for one token either");
     assert_eq!(lifetime(with(&[("AUTH_JWT_TTL", "5m")])), 300);
     let praison = |ttl| with(&[("PLATFORM_JWT_TTL", ttl)]).compatibility(Compatibility::PraisonAi);
     assert_eq!(lifetime(praison("600")), 600);

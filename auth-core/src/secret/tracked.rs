@@ -23,8 +23,8 @@ fn is_listed(path: &Path) -> bool {
     absolute.ancestors().any(|ancestor| ancestor.join(".git").exists()) && git_lists(&absolute, name)
 }
 
-/// The name goes to git as it is, not through a shell, and is no pattern. A repository may name a program in
-/// `core.fsmonitor` that git would run.
+/// The name goes to git as it is, not through a shell, and is no pattern. A repository may name programs that git would
+/// run: in `core.fsmonitor`, and where it fetches what is missing.
 fn git_lists(folder: &Path, name: &OsStr) -> bool {
     let mut git = Command::new("git");
     git.args(["--literal-pathspecs", "-c", "core.fsmonitor=false", "ls-files", "--error-unmatch", "--"]).arg(name);
@@ -33,6 +33,7 @@ fn git_lists(folder: &Path, name: &OsStr) -> bool {
     for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"] {
         git.env_remove(variable);
     }
+    git.envs([("GIT_OPTIONAL_LOCKS", "0"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_ALLOW_PROTOCOL", "none")]);
     let Ok(mut child) = git.spawn() else { return false };
     for _ in 0..200 {
         match child.try_wait() {

@@ -41,7 +41,7 @@ impl Reader {
             })
         });
         let key = self.keep(Setting::JwtPublicKey, key)?;
-        let form = path.map_or_else(|| "PEM".to_owned(), |path| format!("file:{path}"));
+        let form = path.map_or_else(|| "PEM".to_owned(), |path| format!("file:{}", path.escape_debug()));
         self.shown.insert(Setting::JwtPublicKey, format!("{form}, {}", key.fingerprint()));
         Some(key)
     }

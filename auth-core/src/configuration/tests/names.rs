@@ -125,6 +125,10 @@ fn issuer_and_audience_of_agentflow() {
     assert!(strict.verifier().unwrap().verify(token.expose()).is_ok());
     assert!(strict.verifier().unwrap().verify(foreign.expose()).is_err());
     assert!(open.verifier().unwrap().verify(foreign.expose()).is_ok());
+    // What is switched off by name is all that is off.
+    let by_name = [("JWT_SECRET_KEY", RAW), ("AUTH_JWT_UNCHECKED", "aud")];
+    let by_name = Configuration::new().variables(by_name).compatibility(Compatibility::AgentFlow);
+    assert!(refused(by_name).starts_with("AUTH_JWT_ISSUER: is not set"));
     // With a secret of our own variables nothing is off.
     let ours = Configuration::new().variables([("AUTH_JWT_SECRET", SECRET)]).compatibility(Compatibility::AgentFlow);
     assert!(refused(ours).contains("AUTH_JWT_ISSUER: is not set"));

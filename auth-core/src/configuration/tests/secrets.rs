@@ -23,6 +23,8 @@ fn a_missing_secret_is_refused() {
          into a file and set `file:PATH`; looked for AUTH_JWT_SECRET (set to nothing) in the environment and \
          `DIR/.env` (no such file), for `jwt.secret` in `DIR/auth.toml` (no such file) and `DIR/auth.json` (no such file)"
     );
+    // Variables that are given stand alone: no file is looked for.
+    assert!(refused(with(&[("AUTH_JWT_SECRET", "")])).ends_with("(set to nothing) in the environment"));
     // With no setting at all there is no authenticator; JWT is what the plain start asks for.
     let nothing: [(&str, &str); 0] = [];
     let message = Configuration::new().variables(nothing).auth().unwrap_err().to_string();

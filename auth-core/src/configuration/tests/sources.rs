@@ -60,6 +60,8 @@ fn named_files() {
     let env = folder.path().join("settings.env");
     fs::write(&env, "AUTH_REALM=env").unwrap();
     assert!(realm(with(&[]).env_file(&env)).contains("env"));
+    let contradiction = refused(with(&[("AUTH_CONFIG", "/other/auth.toml")]).file(&other));
+    assert!(contradiction.contains("it names `/other/auth.toml`, and the program names"), "{contradiction}");
     for absent in [with(&[]).env_file("/absent/.env"), with(&[]).file("/absent/auth.toml")] {
         assert!(refused(absent).contains("does not exist"));
     }
@@ -109,4 +111,26 @@ fn variables_that_contradict_each_other() {
     fs::write(folder.path().join(".env"), format!("AUTH_JWT_SECRET={OTHER}\n")).unwrap();
     let loaded = with(&[]).folder(folder.path()).load().unwrap();
     assert_eq!(key_of(SECRET), super::key(&loaded));
+}
+
+/// A folder of the name of a file that is looked for, such as a virtual environment of Python, holds no settings.
+#[test]
+fn a_folder_is_no_file_of_settings() {
+    let folder = folder(&[("auth.json", r#"{"realm": "x"}"#)]);
+    for name in [".env", "auth.toml"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    let loaded = with(&[]).folder(folder.path()).load().unwrap();
+    assert!(state(&loaded, "AUTH_REALM").starts_with("AUTH_REALM = x (`realm` in"));
+    assert!(refused(with(&[]).env_file(folder.path().join(".env"))).contains("is not a regular file"));
+}
+
+/// Which file counts is a setting, too.
+#[test]
+fn two_files_are_named() {
+    let folder = folder(&[("one.toml", ""), (".env", "AUTH_CONFIG=two.toml\n")]);
+    let one = folder.path().join("one.toml");
+    let loaded = with(&[("AUTH_CONFIG", one.to_str().unwrap())]).folder(folder.path()).load().unwrap();
+    let said = state(&loaded, "AUTH_CONFIG").replace(&*folder.path().to_string_lossy(), "DIR");
+    assert_eq!(said, "AUTH_CONFIG = DIR/one.toml (AUTH_CONFIG in the environment, shadows AUTH_CONFIG in `DIR/.env`)");
 }
