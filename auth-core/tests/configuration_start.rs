@@ -6,6 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output, exit};
+use std::time::{Duration, Instant};
 
 use auth_core::Auth;
 use tempfile::TempDir;
@@ -69,4 +70,52 @@ fn a_process() {
     }
     assert!(!log.contains("u0VJS1t9") && !log.contains("AUTH_MODE"), "{log}");
     assert!(started().contains("the key sha256:18176cd2"), "another process has the same key");
+}
+
+/// A `git` in a folder of its own, with this script.
+fn git_that(script: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("git");
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    folder
+}
+
+/// A folder with a `.env` that starts, and something that looks like a repository.
+fn repository() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let text = format!("AUTH_JWT_SECRET={SECRET}\nAUTH_JWT_ISSUER=i\nAUTH_JWT_AUDIENCE=a\n");
+    fs::write(folder.path().join(".env"), text).unwrap();
+    fs::set_permissions(folder.path().join(".env"), fs::Permissions::from_mode(0o600)).unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    folder
+}
+
+/// Asking git fetches nothing, takes the repository of the folder, and holds no start up; without an answer there is no
+/// warning.
+#[test]
+fn git_is_asked_and_not_waited_for() {
+    let folder = repository();
+    let git = git_that("/usr/bin/env > seen; exit 0");
+    let path = git.path().to_str().unwrap();
+    let asked = start(folder.path(), &[("PATH", path), ("GIT_DIR", "/elsewhere"), ("GIT_INDEX_FILE", "/elsewhere")]);
+    let log = String::from_utf8(asked.stdout).unwrap();
+    assert_eq!(asked.status.code(), Some(0), "{log}");
+    assert!(log.contains("`.env` holds a secret and is tracked by version control"), "{log}");
+    let seen = fs::read_to_string(folder.path().join("seen")).unwrap();
+    for variable in ["GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "GIT_OPTIONAL_LOCKS=0"] {
+        assert!(seen.lines().any(|line| line == variable), "{variable}: {seen}");
+    }
+    assert!(!seen.contains("GIT_DIR") && !seen.contains("GIT_INDEX_FILE"), "{seen}");
+
+    let slow = git_that("exec /bin/sleep 60");
+    let begin = Instant::now();
+    let started = start(folder.path(), &[("PATH", slow.path().to_str().unwrap())]);
+    assert!(begin.elapsed() < Duration::from_secs(30), "{:?}", begin.elapsed());
+    assert_eq!(started.status.code(), Some(0));
+    assert!(!String::from_utf8(started.stdout).unwrap().contains("tracked"));
+
+    let without = start(folder.path(), &[("PATH", "/absent")]);
+    assert_eq!(without.status.code(), Some(0));
+    assert!(!String::from_utf8(without.stdout).unwrap().contains("tracked"));
 }

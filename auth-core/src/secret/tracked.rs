@@ -9,18 +9,21 @@ use std::thread;
 /// Whether git tracks the file, or what it links to. Where git is not installed, does not answer in two seconds, or does
 /// not trust the repository, the answer is no: this is for a warning only.
 pub(crate) fn is_tracked(path: &Path) -> bool {
-    let target = path.canonicalize().ok();
-    is_listed(path) || target.is_some_and(|target| is_listed(&target))
+    let named = in_its_folder(path);
+    // Most files are no links: git is asked once.
+    let target = path.canonicalize().ok().filter(|target| named.as_ref() != Some(target));
+    named.into_iter().chain(target).any(|file| is_listed(&file))
 }
 
-fn is_listed(path: &Path) -> bool {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    let Some(name) = path.file_name() else { return false };
-    let Ok(absolute) = folder.canonicalize() else { return false };
-    absolute.ancestors().any(|ancestor| ancestor.join(".git").exists()) && git_lists(&absolute, name)
+/// The file itself, a link too, under the full name of its folder.
+fn in_its_folder(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    Some(folder.canonicalize().ok()?.join(path.file_name()?))
+}
+
+fn is_listed(file: &Path) -> bool {
+    let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return false };
+    folder.ancestors().any(|ancestor| ancestor.join(".git").exists()) && git_lists(folder, name)
 }
 
 /// The name goes to git as it is, not through a shell, and is no pattern. A repository may name programs that git would
