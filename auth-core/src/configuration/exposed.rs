@@ -2,14 +2,42 @@
 
 use std::path::Path;
 
+use serde_json::Value;
+use zeroize::Zeroizing;
+
 use super::layer::Layer;
+use super::list::{List, Members};
+use super::setting::Setting;
 use super::source::shown;
 use crate::secret::is_tracked;
 
 /// Whether a secret stands in the source itself, and not in a file that it names.
 pub(super) fn holds_secret(layer: &Layer) -> bool {
-    let inline = |text: &str| !text.starts_with("file:");
-    layer.entries.iter().any(|entry| entry.setting.is_secret() && entry.text().is_some_and(inline))
+    layer.entries.iter().any(|entry| entry.text().is_some_and(|text| is_inline(entry.setting, text)))
+}
+
+/// Whether the value of this setting holds a secret itself.
+fn is_inline(setting: Setting, text: &str) -> bool {
+    match setting {
+        _ if text.starts_with("file:") => false,
+        Setting::JwtSecret => true,
+        Setting::JwtKeys | Setting::Issuers => List::read(text).is_ok_and(|list| list_holds_secret(&list)),
+        _ => false,
+    }
+}
+
+/// Whether a secret stands in the list itself: that of a key, or of an issuer.
+pub(super) fn list_holds_secret(list: &List) -> bool {
+    list.entries().any(|members| {
+        let keys = members.get("keys").and_then(|keys| Setting::JwtKeys.shape().text(keys)).map(Zeroizing::new);
+        has_secret(members) || keys.is_some_and(|keys| is_inline(Setting::JwtKeys, &keys))
+    })
+}
+
+fn has_secret(members: &Members) -> bool {
+    let secret = members.get("secret").and_then(Value::as_str);
+    secret.is_some_and(|text| !text.starts_with("file:"))
+        || members.get("jwk").is_some_and(|jwk| jwk.get("k").is_some())
 }
 
 /// What the start says about a file that holds a secret.
@@ -24,7 +52,7 @@ pub(super) fn warnings(path: &Path) -> Vec<String> {
     warnings
 }
 
-pub(super) fn tracked(file: &str) -> String {
+fn tracked(file: &str) -> String {
     format!(
         "{file} holds a secret and is tracked by version control: everybody with the repository has it; run `git rm \
          --cached` on the file, name it in .gitignore, and make another secret"

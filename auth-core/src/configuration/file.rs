@@ -8,9 +8,11 @@ use zeroize::Zeroizing;
 
 use super::layer::{Entry, Layer, Named};
 use super::nearest;
-use super::setting::{Setting, Shape};
+use super::setting::Setting;
+use super::shape::Shape;
 use super::source::{Source, shown};
 use super::unique;
+use super::wiped::Wiped;
 use crate::secret::public_file;
 
 /// The settings of the file, or everything that is wrong with it.
@@ -80,27 +82,21 @@ impl Walk {
 
     fn setting(&mut self, setting: Setting, value: ValueKind) {
         let kind = match (setting.shape(), value) {
-            (_, ValueKind::String(text)) => {
-                if text.is_empty() {
-                    // As an empty variable: not set.
-                    return;
-                }
-                Some(ValueKind::String(text))
-            }
-            (Shape::Words, ValueKind::Array(list)) => words(list).map(|words| ValueKind::String(words.join(","))),
             (Shape::Roles, ValueKind::Table(table)) => {
                 let roles = table.into_iter().map(|(role, grants)| Some((role, texts(grants)?)));
                 roles.collect::<Option<Map<_, _>>>().map(ValueKind::Table)
             }
-            _ => None,
+            (shape, value) => shape.text(&Wiped::new(json(value))).map(ValueKind::String),
         };
         let key = setting.key();
         match kind {
+            // As an empty variable: not set.
+            Some(ValueKind::String(text)) if text.is_empty() => {}
             Some(kind) => {
                 let place = self.source.place(key);
                 self.layer.entries.push(Entry::new(setting, key, Named::Own, &place, kind));
             }
-            None => self.fault(key, expected(setting)),
+            None => self.fault(key, &setting.shape().expected(setting)),
         }
     }
 
@@ -130,15 +126,17 @@ fn beside(key: &str) -> Vec<&'static str> {
     Setting::in_files().map(|setting| top(setting.key())).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// What a value of another kind should have been.
-fn expected(setting: Setting) -> &'static str {
-    match setting.shape() {
-        Shape::Text => "is not a text: put it into quotes, a duration with its unit, such as \"15m\"",
-        Shape::Words => "is neither a text nor a list of texts: write `[\"iss\", \"aud\"]`",
-        Shape::Roles => {
-            "is neither a text nor a table of lists: write `[roles]`, and below it lines such as \
-             `user = [\"notes:write\"]`"
-        }
+/// What the formats share. A value that JSON does not know has no form that is expected anywhere.
+fn json(value: ValueKind) -> serde_json::Value {
+    match value {
+        ValueKind::Boolean(value) => value.into(),
+        ValueKind::I64(value) => value.into(),
+        ValueKind::U64(value) => value.into(),
+        ValueKind::Float(value) => value.into(),
+        ValueKind::String(text) => text.into(),
+        ValueKind::Array(list) => list.into_iter().map(|value| json(value.kind)).collect(),
+        ValueKind::Table(table) => table.into_iter().map(|(name, value)| (name, json(value.kind))).collect(),
+        _ => serde_json::Value::Null,
     }
 }
 
@@ -249,7 +247,7 @@ mod tests {
             ("AUTH_MODE = \"dev\"", "did you mean `mode`?"),
             ("[operations.delete]\nrole = \"x\"", "there are `operations.delete.max_age`, `operations.memory_store"),
             ("[jwt]\nskip_verification = true", "there are `jwt.secret`, "),
-            ("[sevrer]\nport = 1", "there are `data_dir`, `jwt`, `mode`, `operations`, `realm`, `roles`"),
+            ("[sevrer]\nport = 1", "there are `data_dir`, `issuers`, `jwt`, `mode`, `operations`, `realm`, `roles`"),
             ("config = \"other.toml\"", "there is no such setting"),
         ] {
             assert!(toml(text).contains(said), "{text}: {}", toml(text));

@@ -1,21 +1,23 @@
 //! Settings that were read and checked.
 
 use core::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::jwt::JwtSettings;
 use super::reader::Reader;
 use super::setting::Setting;
 use super::settings::Written;
-use super::source::shown;
+use super::shared::Shared;
 use super::sources::Sources;
 use super::{InvalidSettings, Summary, exposed, roles};
 use crate::auth::{Auth, AuthBuilder};
 use crate::challenge::Realm;
+use crate::clock::{Clock as _, SystemClock};
 use crate::jwt::{JwtVerifier, Minter, MinterBuilder};
 use crate::mode::Mode;
 use crate::roles::RoleMap;
-use crate::secret::is_tracked;
 use crate::strict::StrictDefaults;
+use crate::tenants::Tenants;
 
 /// Settings that were read and found good. What remains of a secret is the [`Secret`](crate::Secret).
 ///
@@ -36,8 +38,13 @@ pub struct Loaded {
     roles: Option<RoleMap>,
     realm: Option<Realm>,
     strict: StrictDefaults,
-    jwt: Option<JwtSettings>,
+    /// One for each issuer; none where JWT is not configured.
+    jwt: Vec<JwtSettings>,
+    /// Made once: it may have a thread that fetches its keys.
+    verifier: Mutex<Option<Arc<JwtVerifier>>>,
+    /// First the relaxations that the verifier itself says at start.
     warnings: Vec<String>,
+    said_by_verifier: usize,
     summary: Summary,
 }
 
@@ -52,15 +59,22 @@ impl Sources {
         let realm =
             |text: &str| Realm::new(text).ok_or("a realm is printable ASCII without quote and backslash".to_owned());
         let realm = reader.parse(Setting::Realm, realm);
-        let any = reader.settings.iter().any(|setting| setting.key().starts_with("jwt."));
-        let jwt = if must || any { reader.jwt(mode) } else { None };
+        let jwt = if reader.is_set(Setting::Issuers) {
+            reader.issuers()
+        } else if must || reader.settings.iter().any(Setting::is_of_jwt) {
+            reader.jwt(mode).into_iter().collect()
+        } else {
+            Vec::new()
+        };
         if !reader.faults.is_empty() {
             return Err(InvalidSettings::new(reader.faults));
         }
         reader.warn_of_idle_data_dir();
-        reader.warn_of_tracked_secrets();
+        reader.warn_of_exposed_secrets();
         let summary = Summary::of(&reader);
-        Ok(Loaded { mode, roles, realm, strict, jwt, warnings: reader.warnings, summary })
+        let said_by_verifier = reader.relaxed.len();
+        let warnings = [reader.relaxed, reader.warnings].concat();
+        Ok(Loaded { mode, roles, realm, strict, jwt, verifier: Mutex::default(), warnings, said_by_verifier, summary })
     }
 }
 
@@ -72,6 +86,15 @@ impl Reader {
         };
         let map = self.keep(Setting::Roles, map)?;
         let names: Vec<String> = map.names().map(|name| name.escape_debug().to_string()).collect();
+        if names.is_empty() {
+            let what = "has no role: roles grant nothing, so that only permissions in the token itself count";
+            self.warn(Setting::Roles, what);
+        }
+        for (role, name) in map.names().zip(&names) {
+            if map.grants_of(role).is_none_or(|grants| grants.iter().next().is_none()) {
+                self.warn(Setting::Roles, format_args!("the role `{name}` grants nothing"));
+            }
+        }
         self.shown.insert(Setting::Roles, if names.is_empty() { "no roles".to_owned() } else { names.join(", ") });
         Some(map)
     }
@@ -82,13 +105,11 @@ impl Reader {
         }
     }
 
-    fn warn_of_tracked_secrets(&mut self) {
-        let file = self.value(Setting::JwtSecret).and_then(|text| text.strip_prefix("file:")).map(Into::into);
-        for path in file.into_iter().chain(self.dev_secret.clone()) {
-            if is_tracked(&path) {
-                self.warnings.push(exposed::tracked(&shown(&path)));
-            }
-        }
+    fn warn_of_exposed_secrets(&mut self) {
+        self.secret_files.sort();
+        self.secret_files.dedup();
+        let files = self.secret_files.iter().flat_map(|path| exposed::warnings(path));
+        self.warnings.extend(files);
     }
 }
 
@@ -106,13 +127,14 @@ impl Loaded {
     }
 
     /// One line for each relaxation of a default, each setting without effect, each deprecated name, and each secret
-    /// that others can read. [`auth_builder`](Self::auth_builder) writes them to the log.
+    /// that others can read. [`auth_builder`](Self::auth_builder) writes them to the log, but for those that the verifier
+    /// itself writes.
     pub fn warnings(&self) -> impl ExactSizeIterator<Item = &str> {
         self.warnings.iter().map(String::as_str)
     }
 
-    /// A builder with everything that is set. The log gets the warnings, one line for each setting, and the fingerprints
-    /// of the keys.
+    /// A builder with everything that is set. The log gets the warnings, one line for each setting, and what the verifier
+    /// says of its keys.
     ///
     /// # Errors
     /// [`InvalidSettings`] for what the verifier refuses.
@@ -125,31 +147,45 @@ impl Loaded {
         if let Some(realm) = &self.realm {
             builder = builder.realm(realm.clone());
         }
-        if self.jwt.is_some() {
-            let verifier = self.verifier()?;
-            for key in verifier.keys() {
-                let (algorithm, fingerprint) = (key.algorithm(), key.fingerprint());
-                tracing::info!(target: "auth::start", "tokens are verified with {algorithm} and the key {fingerprint}");
+        for one in &self.jwt {
+            if let Some(prefix) = &one.subject_prefix {
+                builder = builder.subject_prefix(one.issuer.name(), prefix.as_str());
             }
-            builder = builder.authenticator(verifier);
+            if one.has_tenants {
+                builder = builder.tenants(Tenants::of_principal());
+            }
+        }
+        if !self.jwt.is_empty() {
+            builder = builder.authenticator(Shared(self.verifier()?));
         }
         Ok(builder)
     }
 
-    /// The verifier alone.
+    /// The verifier. It is made once, by whichever comes first, this or [`auth_builder`](Self::auth_builder): what fetches
+    /// its keys is one thread, and the log says once what it checks.
     ///
     /// # Errors
     /// [`InvalidSettings`] where JWT is not configured.
-    pub fn verifier(&self) -> Result<JwtVerifier, InvalidSettings> {
-        let jwt = self.jwt()?;
-        let key = jwt.verification_key().map_err(refused)?;
-        jwt.verifier(key).map_err(refused)
+    pub fn verifier(&self) -> Result<Arc<JwtVerifier>, InvalidSettings> {
+        let mut made = self.verifier.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(verifier) = &*made {
+            return Ok(Arc::clone(verifier));
+        }
+        if self.jwt.is_empty() {
+            return Err(not_configured());
+        }
+        let verifiers = self.jwt.iter().map(JwtSettings::verifier).collect::<Result<Vec<_>, _>>().map_err(refused)?;
+        let verifier = Arc::new(JwtVerifier::several(verifiers).map_err(refused)?);
+        *made = Some(Arc::clone(&verifier));
+        Ok(verifier)
     }
 
-    /// What mints tokens that this configuration verifies: for `AUTH_JWT_TTL` each, and never for more than an hour.
+    /// What mints tokens that this configuration verifies: for `AUTH_JWT_TTL` each, and never for more than an hour. Where
+    /// the settings name claims of their own, the tokens need them from you: [`NewToken::claim`](crate::NewToken::claim).
     ///
     /// # Errors
-    /// [`InvalidSettings`] where JWT is not configured, with a public key, and where no audience is named.
+    /// [`InvalidSettings`] where JWT is not configured, without a secret, or with several of which none is said to sign,
+    /// and where no audience is named.
     pub fn minter(&self) -> Result<Minter, InvalidSettings> {
         self.minter_builder()?.build().map_err(refused)
     }
@@ -157,29 +193,36 @@ impl Loaded {
     /// The same, to add a clock, or an audience where none is named.
     ///
     /// # Errors
-    /// [`InvalidSettings`] where JWT is not configured, and with a public key.
+    /// [`InvalidSettings`] where JWT is not configured, without a secret, with several of which none is said to sign, or
+    /// with one that is no key now.
     pub fn minter_builder(&self) -> Result<MinterBuilder, InvalidSettings> {
-        match self.jwt()?.minter() {
-            Some(builder) => builder.map_err(refused),
-            None => Err(refused(
-                "a public key verifies tokens and signs none: mint with a minter that has the private key, \
-                 `Minter::builder()`",
-            )),
-        }
-    }
-
-    fn jwt(&self) -> Result<&JwtSettings, InvalidSettings> {
-        self.jwt.as_ref().ok_or_else(|| refused("JWT is not configured: set AUTH_JWT_SECRET or AUTH_JWT_PUBLIC_KEY"))
+        let able: Vec<_> = self.jwt.iter().filter(|one| one.signer.is_ok()).collect();
+        let one = match (&*able, &*self.jwt) {
+            ([one], _) => *one,
+            ([], [one]) => one,
+            ([], []) => return Err(not_configured()),
+            ([], _) => return Err(refused("no issuer has a secret that signs: mint with `Minter::builder()`")),
+            _ => {
+                return Err(refused(
+                    "several issuers have a secret that signs: mint with `Minter::builder()`, which names the issuer",
+                ));
+            }
+        };
+        one.minter(SystemClock.now()).map_err(refused)
     }
 
     fn announce(&self) {
-        for warning in &self.warnings {
+        for warning in self.warnings.iter().skip(self.said_by_verifier) {
             tracing::warn!(target: "auth::start", "{warning}");
         }
         for state in self.summary.iter().filter(|state| state.source().is_some()) {
             tracing::info!(target: "auth::start", "{state}");
         }
     }
+}
+
+fn not_configured() -> InvalidSettings {
+    refused("JWT is not configured: set AUTH_JWT_SECRET, another way to keys, or AUTH_ISSUERS")
 }
 
 fn refused(error: impl fmt::Display) -> InvalidSettings {

@@ -19,6 +19,18 @@ pub(super) fn key(written: &str) -> Option<&'static str> {
     nearest(known.map(|key| (strsim::damerau_levenshtein(written, &plain(key)), key)), 3)
 }
 
+/// What is said of a member that a table does not have.
+pub(super) fn member(written: &str, known: &[&str]) -> String {
+    let distances =
+        known.iter().map(|known| (strsim::damerau_levenshtein(&written.to_ascii_lowercase(), known), *known));
+    // A name that is as long as a secret may be one.
+    let shown: String = written.chars().take(64).flat_map(char::escape_debug).collect();
+    match nearest(distances, 3) {
+        Some(nearest) => format!("it has no `{shown}`; did you mean `{nearest}`?"),
+        None => format!("it has no `{shown}`; there are `{}`", known.join("`, `")),
+    }
+}
+
 fn nearest<'n>(candidates: impl Iterator<Item = (usize, &'n str)>, slips: usize) -> Option<&'n str> {
     candidates.min_by_key(|(distance, _)| *distance).filter(|(distance, _)| *distance <= slips).map(|(_, name)| name)
 }

@@ -20,10 +20,16 @@ pub(super) struct Reader {
     pub(super) broken: Vec<Setting>,
     pub(super) faults: Vec<String>,
     pub(super) warnings: Vec<String>,
+    /// Relaxations that the verifier itself says at start.
+    pub(super) relaxed: Vec<String>,
     /// How values look in the summary that are not shown as they are written.
     pub(super) shown: BTreeMap<Setting, String>,
     /// Where the secret of `dev` lies, if it is used.
     pub(super) dev_secret: Option<PathBuf>,
+    /// Files beside the sources that hold a secret.
+    pub(super) secret_files: Vec<PathBuf>,
+    /// The entry of a list of issuers that is read.
+    pub(super) within: Option<String>,
 }
 
 impl Reader {
@@ -38,9 +44,29 @@ impl Reader {
         self.settings.get(setting).is_some()
     }
 
-    /// Where the value stands; the name of the variable where there is none.
-    pub(super) fn place(&self, setting: Setting) -> &str {
-        self.settings.get(setting).map_or(setting.variable(), |found| &found.place)
+    /// Where the value stands; the name of the setting where there is none.
+    pub(super) fn place(&self, setting: Setting) -> String {
+        match (self.settings.get(setting), &self.within) {
+            (Some(found), _) => found.place.clone(),
+            (None, None) => setting.variable().to_owned(),
+            (None, Some(entry)) => format!("{entry}, `{}`", setting.member()),
+        }
+    }
+
+    /// What the setting is called where it would be written.
+    pub(super) fn name(&self, setting: Setting) -> String {
+        match self.within {
+            None => setting.variable().to_owned(),
+            Some(_) => format!("`{}`", setting.member()),
+        }
+    }
+
+    /// How it is written with this value.
+    pub(super) fn written(&self, setting: Setting, value: &str) -> String {
+        match self.within {
+            None => format!("{}={value}", setting.variable()),
+            Some(_) => format!("`{} = \"{value}\"`", setting.member()),
+        }
     }
 
     pub(super) fn fault(&mut self, setting: Setting, what: impl fmt::Display) {
@@ -52,12 +78,21 @@ impl Reader {
         if self.broken.contains(&setting) {
             return;
         }
-        let places = self.looked.places_of(setting);
-        self.faults.push(format!("{}: is not set; {what}; {places}", setting.variable()));
+        let place = self.place(setting);
+        let fault = match self.within {
+            None => format!("{place}: is not set; {what}; {}", self.looked.places_of(setting)),
+            Some(_) => format!("{place}: is not set; {what}"),
+        };
+        self.faults.push(fault);
     }
 
     pub(super) fn warn(&mut self, setting: Setting, what: impl fmt::Display) {
         self.warnings.push(format!("{}: {what}", self.place(setting)));
+    }
+
+    /// The same for what the verifier says at start, too.
+    pub(super) fn relax(&mut self, setting: Setting, what: impl fmt::Display) {
+        self.relaxed.push(format!("{}: {what}", self.place(setting)));
     }
 
     pub(super) fn parse<T>(&mut self, setting: Setting, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
@@ -79,19 +114,13 @@ impl Reader {
         self.parse(setting, |text| duration::parse(text).map_err(|error| error.to_string()))
     }
 
-    /// What is set, else what holds by default; a warning where it is more than that.
-    pub(super) fn duration_or_default(&mut self, setting: Setting) -> Duration {
+    /// What is set, else what holds by default; where it is more than that, what is to be said of it.
+    pub(super) fn duration_or_default(&mut self, setting: Setting) -> (Duration, Option<String>) {
         let written = setting.row().default;
         let default = duration::parse(written).unwrap_or_default();
-        match self.duration(setting) {
-            Some(more) if more > default => {
-                let text = self.value(setting).unwrap_or_default().to_owned();
-                self.warn(setting, format_args!("is {text} (default {written})"));
-                more
-            }
-            Some(other) => other,
-            None => default,
-        }
+        let set = self.duration(setting).unwrap_or(default);
+        let text = self.value(setting).filter(|_| set > default);
+        (set, text.map(|text| format!("is {text} (default {written})")))
     }
 
     pub(super) fn strict_defaults(&mut self) -> StrictDefaults {

@@ -1,5 +1,7 @@
 //! The table of all settings.
 
+use super::shape::Shape;
+
 /// One setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Setting {
@@ -8,14 +10,29 @@ pub(super) enum Setting {
     DataDir,
     JwtSecret,
     JwtPublicKey,
+    JwtKeys,
+    JwtKeySet,
+    JwtKeysUrl,
+    JwtDiscover,
     JwtAlgorithm,
+    JwtRotateAfter,
     JwtIssuer,
     JwtAudience,
     JwtUnchecked,
+    JwtProfile,
+    JwtPreset,
     JwtLeeway,
     JwtMaxLifetime,
     JwtTtl,
     JwtScopeRule,
+    JwtSubject,
+    JwtRoles,
+    JwtPermissions,
+    JwtTenants,
+    JwtActive,
+    JwtSuperuser,
+    JwtRequiredClaims,
+    Issuers,
     Roles,
     Realm,
     DeleteMaxAge,
@@ -40,32 +57,36 @@ pub(super) struct Row {
     pub(super) meaning: &'static str,
 }
 
-/// How a file may write the value; a variable always holds a text.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// A text.
-    Text,
-    /// A text, or a list of words.
-    Words,
-    /// A text, or a table of roles, each with a list of permissions.
-    Roles,
-}
-
 impl Setting {
-    pub(super) const ALL: [Self; 20] = [
+    pub(super) const ALL: [Self; 35] = [
         Self::Config,
         Self::Mode,
         Self::DataDir,
         Self::JwtSecret,
         Self::JwtPublicKey,
+        Self::JwtKeys,
+        Self::JwtKeySet,
+        Self::JwtKeysUrl,
+        Self::JwtDiscover,
         Self::JwtAlgorithm,
+        Self::JwtRotateAfter,
         Self::JwtIssuer,
         Self::JwtAudience,
         Self::JwtUnchecked,
+        Self::JwtProfile,
+        Self::JwtPreset,
         Self::JwtLeeway,
         Self::JwtMaxLifetime,
         Self::JwtTtl,
         Self::JwtScopeRule,
+        Self::JwtSubject,
+        Self::JwtRoles,
+        Self::JwtPermissions,
+        Self::JwtTenants,
+        Self::JwtActive,
+        Self::JwtSuperuser,
+        Self::JwtRequiredClaims,
+        Self::Issuers,
         Self::Roles,
         Self::Realm,
         Self::DeleteMaxAge,
@@ -88,14 +109,28 @@ impl Setting {
                 "`base64:…`, `hex:…`, `file:PATH`, otherwise raw text; at least 32, 48 or 64 bytes"),
             Self::JwtPublicKey => row("AUTH_JWT_PUBLIC_KEY", "jwt.public_key", "for RS256, ES256, EdDSA", "",
                 "`file:PATH` of a PEM file, or the PEM itself"),
-            Self::JwtAlgorithm => row("AUTH_JWT_ALGORITHM", "jwt.algorithm", "no", "HS256",
-                "the one algorithm of the key"),
+            Self::JwtKeys => row("AUTH_JWT_KEYS", "jwt.keys", "in place of a secret", "",
+                "several keys: a list of tables, as JSON or `file:PATH` of it; each has `algorithm`, one of `secret`, `public_key`, `jwk`, and may have `kid`, `not_before`, `not_after` (RFC 3339), `signing`"),
+            Self::JwtKeySet => row("AUTH_JWT_KEY_SET", "jwt.key_set", "in place of a secret", "",
+                "`file:PATH` of a JSON Web Key Set"),
+            Self::JwtKeysUrl => row("AUTH_JWT_KEYS_URL", "jwt.keys_url", "in place of a secret", "",
+                "where the issuer publishes its JSON Web Key Set; needs the feature `jwks-url`"),
+            Self::JwtDiscover => row("AUTH_JWT_DISCOVER", "jwt.discover", "in place of a secret", "",
+                "`true`: the key set that the issuer names in its OpenID configuration; needs the feature `jwks-url`"),
+            Self::JwtAlgorithm => row("AUTH_JWT_ALGORITHM", "jwt.algorithm", "no", "",
+                "the one algorithm of the key, and of keys in lists and sets that do not say theirs; else that of `AUTH_JWT_PRESET`, else `HS256` for the one key"),
+            Self::JwtRotateAfter => row("AUTH_JWT_ROTATE_AFTER", "jwt.rotate_after", "no", "90d",
+                "how old a key may be before the start asks for a new one, counted from its `not_before`"),
             Self::JwtIssuer => row("AUTH_JWT_ISSUER", "jwt.issuer", "yes", "",
                 "the `iss` of accepted tokens; where `iss` is not checked, the name that stands in for it"),
             Self::JwtAudience => row("AUTH_JWT_AUDIENCE", "jwt.audience", "unless `aud` is unchecked", "",
                 "the `aud` that names this server"),
             Self::JwtUnchecked => row("AUTH_JWT_UNCHECKED", "jwt.unchecked", "no", "",
                 "`iss`, `aud` or `iss,aud`: what is not checked"),
+            Self::JwtProfile => row("AUTH_JWT_PROFILE", "jwt.profile", "no", "",
+                "`rfc9068`: nothing but access tokens of RFC 9068 is accepted"),
+            Self::JwtPreset => row("AUTH_JWT_PRESET", "jwt.preset", "no", "",
+                "whose tokens they are: `keycloak`, `auth0`, `entra`, `okta`, `cognito`, `clerk`, `agentflow`, `camel-case`; what it says of claims stands in [tokens.md](tokens.md#which-claim-says-what)"),
             Self::JwtLeeway => row("AUTH_JWT_LEEWAY", "jwt.leeway", "no", "30s",
                 "how far clocks may differ, for `exp`, `nbf` and `iat`; at most `60s`"),
             Self::JwtMaxLifetime => row("AUTH_JWT_MAX_LIFETIME", "jwt.max_lifetime", "no", "24h",
@@ -103,7 +138,23 @@ impl Setting {
             Self::JwtTtl => row("AUTH_JWT_TTL", "jwt.ttl", "no", "15m",
                 "how long a token lives that is minted here; at most `1h`, and at most `AUTH_JWT_MAX_LIFETIME`"),
             Self::JwtScopeRule => row("AUTH_JWT_SCOPE_RULE", "jwt.scope_rule", "no", "cut",
-                "`cut`: scopes narrow the permissions; `grant`: scopes are the permissions"),
+                "`cut`: scopes narrow the permissions; `cut_always`: no scopes, no permissions; `grant`: scopes are the permissions; `ignore`: scopes say nothing of permissions. With `AUTH_JWT_PRESET` its rule, unless set"),
+            Self::JwtSubject => row("AUTH_JWT_SUBJECT", "jwt.subject", "no", "",
+                "the claim that holds the subject, in place of `sub`"),
+            Self::JwtRoles => row("AUTH_JWT_ROLES", "jwt.roles", "no", "",
+                "claims that hold roles, beside those of the preset"),
+            Self::JwtPermissions => row("AUTH_JWT_PERMISSIONS", "jwt.permissions", "no", "",
+                "claims that hold permissions, likewise"),
+            Self::JwtTenants => row("AUTH_JWT_TENANTS", "jwt.tenants", "no", "",
+                "claims that hold tenants, likewise; where it is set, `tenant` atoms and the tenants of objects count"),
+            Self::JwtActive => row("AUTH_JWT_ACTIVE", "jwt.active", "no", "",
+                "claims that say whether the account is active, likewise: whatever but `true` is refused"),
+            Self::JwtSuperuser => row("AUTH_JWT_SUPERUSER", "jwt.superuser", "no", "",
+                "the claim whose `true` means the role `superuser`; the role grants what `AUTH_ROLES` says"),
+            Self::JwtRequiredClaims => row("AUTH_JWT_REQUIRED_CLAIMS", "jwt.required_claims", "no", "",
+                "claims that must be there"),
+            Self::Issuers => row("AUTH_ISSUERS", "issuers", "no", "",
+                "several issuers in place of one, as JSON or `file:PATH` of it; each has the settings of `[jwt]` by their names, and `subject_prefix`"),
             Self::Roles => row("AUTH_ROLES", "roles", "no", "",
                 "what each role grants: JSON, `{\"user\": [\"notes:write\"], \"admin\": [\"notes:*\", \"notes:delete\"]}`, or `file:PATH` of it; in a file also a table. `*` and `notes:*` are wildcards, and never do for delete, memory store and manage; `notes:read@team-*` holds on these objects alone"),
             Self::Realm => row("AUTH_REALM", "realm", "no", "api", "the realm of challenges"),
@@ -130,19 +181,43 @@ impl Setting {
 
     /// The text of it must not be shown.
     pub(super) const fn is_secret(self) -> bool {
-        matches!(self, Self::JwtSecret)
+        matches!(self, Self::JwtSecret | Self::JwtKeys | Self::Issuers)
     }
 
     pub(super) const fn shape(self) -> Shape {
         match self {
             Self::Roles => Shape::Roles,
             Self::JwtUnchecked => Shape::Words,
+            Self::JwtDiscover => Shape::Flag,
+            Self::JwtKeys | Self::Issuers => Shape::List,
+            Self::JwtSubject
+            | Self::JwtRoles
+            | Self::JwtPermissions
+            | Self::JwtTenants
+            | Self::JwtActive
+            | Self::JwtSuperuser
+            | Self::JwtRequiredClaims => Shape::Claims,
             _ => Shape::Text,
         }
     }
 
     pub(super) fn by_variable(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|setting| setting.variable() == name)
+    }
+
+    /// What one issuer has a value of its own for.
+    pub(super) fn is_of_jwt(self) -> bool {
+        self.key().starts_with("jwt.")
+    }
+
+    /// What it is called below its table: `secret` for `jwt.secret`.
+    pub(super) fn member(self) -> &'static str {
+        self.key().rsplit('.').next().unwrap_or_default()
+    }
+
+    /// That of one issuer which is called so.
+    pub(super) fn of_jwt(member: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|setting| setting.is_of_jwt() && setting.member() == member)
     }
 
     /// Those that a file can hold.

@@ -1,49 +1,48 @@
 //! The settings of JWT as the builders of verifier and minter take them.
 
-use super::jwt::{Audience, Issuer, JwtSettings, Key};
-use crate::jwt::{
-    Algorithm, InvalidJwtVerifier, InvalidKey, JwtVerifier, Minter, MinterBuilder, SigningKey, VerificationKey,
-};
-
-/// The public key of a PEM text.
-pub(super) fn public_key(algorithm: Algorithm, pem: &str) -> Result<VerificationKey, InvalidKey> {
-    VerificationKey::pem(algorithm, pem)
-}
+use super::jwt::{Audience, Issuer, JwtSettings, Keys};
+use crate::jwt::{InvalidJwtVerifier, JwtVerifier, Minter, MinterBuilder};
 
 impl JwtSettings {
-    pub(super) fn verification_key(&self) -> Result<VerificationKey, InvalidKey> {
-        match &self.key {
-            Key::Shared(secret) => VerificationKey::hmac(self.algorithm, secret),
-            Key::Public(key) => Ok(key.clone()),
+    pub(super) fn verifier(&self) -> Result<JwtVerifier, InvalidJwtVerifier> {
+        let mut builder = JwtVerifier::builder();
+        if let Some(preset) = self.preset {
+            builder = builder.preset(preset);
         }
-    }
-
-    pub(super) fn verifier(&self, key: VerificationKey) -> Result<JwtVerifier, InvalidJwtVerifier> {
-        let builder = JwtVerifier::builder()
-            .key(key)
+        // What is set counts over the preset.
+        builder = builder
+            .mapping(self.mapping.clone())
+            .scope_rule(self.scope_rule)
             .leeway(self.leeway)
             .max_lifetime(self.max_lifetime)
-            .scope_rule(self.scope_rule);
-        let builder = match &self.issuer {
+            .rotate_after(self.rotate_after);
+        builder = match &self.keys {
+            Keys::Given(keys) => builder.keys(keys.clone()),
+            #[cfg(feature = "jwks-url")]
+            Keys::Published(keys) => builder.remote_keys(keys.clone()),
+        };
+        builder = match &self.issuer {
             Issuer::Exactly(issuer) => builder.issuer(issuer.as_str()),
             Issuer::Unchecked(name) => builder.unchecked_issuer().issuer_name(name.as_str()),
         };
-        match &self.audience {
+        builder = match &self.audience {
             Audience::Exactly(audience) => builder.audience(audience.as_str()),
             Audience::Unchecked => builder.unchecked_audience(),
-        }
-        .build()
+        };
+        if self.is_strict { builder.strict_profile() } else { builder }.build()
     }
 
-    /// `None` where there is no key to sign with.
-    pub(super) fn minter(&self) -> Option<Result<MinterBuilder, InvalidKey>> {
-        let Key::Shared(secret) = &self.key else { return None };
-        let (Issuer::Exactly(issuer) | Issuer::Unchecked(issuer)) = &self.issuer;
-        let builder = Minter::builder().issuer(issuer.as_str()).ttl(self.ttl).max_ttl(self.max_ttl);
-        let builder = match &self.audience {
+    /// Refused where nothing signs at this time.
+    pub(super) fn minter(&self, now: u64) -> Result<MinterBuilder, String> {
+        let signer = self.signer.as_ref().map_err(|why| (*why).to_owned())?;
+        if let Some(fault) = signer.fault(now) {
+            return Err(fault);
+        }
+        let builder =
+            Minter::builder().key(signer.key.clone()).issuer(self.issuer.name()).ttl(self.ttl).max_ttl(self.max_ttl);
+        Ok(match &self.audience {
             Audience::Exactly(audience) => builder.audience(audience.as_str()),
             Audience::Unchecked => builder,
-        };
-        Some(SigningKey::hmac(self.algorithm, secret).map(|key| builder.key(key)))
+        })
     }
 }
