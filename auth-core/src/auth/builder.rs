@@ -267,7 +267,10 @@ pub enum InvalidAuth {
     #[error("`{0}` has two subject prefixes: take one away")]
     TwoPrefixes(String),
     /// An authenticator vouches for an issuer that has no prefix, and others have.
-    #[error("subjects of `{0}` have no prefix, and those of other issuers have: add `.subject_prefix(\"{0}\", \"…\")`")]
+    #[error(
+        "subjects of `{0}` have no prefix, and those of other issuers have: add `.subject_prefix(\"{0}\", \"…\")`, or \
+         `subject_prefix` in the settings of that issuer"
+    )]
     NoPrefix(String),
 }
 

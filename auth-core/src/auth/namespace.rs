@@ -71,7 +71,8 @@ impl Namespace {
             let all: Vec<_> = self.issuers.iter().map(|issuer| format!("`{issuer}`")).collect();
             return Some(format!(
                 "there are several issuers, {}, and a subject of one is not that of another: give each an \
-                 `AuthBuilder::subject_prefix`, or let them be one issuer",
+                 `AuthBuilder::subject_prefix`, which is `subject_prefix` in the settings of an issuer, or let them be one \
+                 issuer",
                 all.join(", ")
             ));
         }

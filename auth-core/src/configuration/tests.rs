@@ -1,6 +1,7 @@
 //! What settings do. What a bad one prints is in `auth-core/tests/configuration_messages.rs`.
 
 mod documents;
+mod keys;
 mod names;
 mod secrets;
 mod sources;

@@ -25,6 +25,10 @@ impl Reader {
         issuer: Option<&Issuer>,
         mode: Mode,
     ) -> Option<(Keys, Signing)> {
+        if WAYS.iter().any(|way| self.broken.contains(way)) {
+            // One that cannot be read is not absent.
+            return None;
+        }
         let discovers = self.discovers()?;
         let set: Vec<_> =
             WAYS.into_iter().filter(|way| self.is_set(*way) && (discovers || *way != Setting::JwtDiscover)).collect();
