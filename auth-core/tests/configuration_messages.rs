@@ -171,6 +171,169 @@ const REFUSED: &[Case] = &[
     files("one name twice", &[(".env", "AUTH_REALM=one\nAUTH_REALM=two\n")]),
 ];
 
+/// One key of a list in a file.
+macro_rules! key {
+    ($what:literal, $members:literal $(,)?) => {
+        Case {
+            what: $what,
+            variables: &[("AUTH_JWT_SECRET", "")],
+            files: &[("auth.toml", concat!("[[jwt.keys]]\n", $members, "\n"))],
+            compatibility: &[],
+        }
+    };
+}
+
+/// A list of issuers in place of one.
+macro_rules! issuers {
+    ($what:literal, $list:literal $(,)?) => {
+        variables(
+            $what,
+            &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_ISSUER", ""), ("AUTH_JWT_AUDIENCE", ""), ("AUTH_ISSUERS", $list)],
+        )
+    };
+}
+
+/// The starts that are refused for their keys, claims or issuers.
+const REFUSED_KEYS: &[Case] = &[
+    variables("two ways to keys", &[("AUTH_JWT_KEYS_URL", "https://login.example/keys")]),
+    variables(
+        "three ways to keys",
+        &[("AUTH_JWT_KEY_SET", "file:jwks.json"), ("AUTH_JWT_KEYS", "[]"), ("AUTH_JWT_DISCOVER", "false")],
+    ),
+    variables(
+        "a list of keys that is not JSON",
+        &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_KEYS", "[{\"secret\": Q8d7Zt0b")],
+    ),
+    variables("a list that is none", &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_KEYS", "{\"secret\": \"Q8d7Zt0b\"}")]),
+    variables("an empty list", &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_KEYS", "[]")]),
+    variables(
+        "a list in a file that is not there",
+        &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_KEYS", "file:/absent/keys.json")],
+    ),
+    key!("a key without an algorithm", "secret = \"Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF\""),
+    key!("a key without a key", "algorithm = \"HS256\""),
+    key!("a key of two kinds", "algorithm = \"HS256\"\nsecret = \"Q8d7Zt0b\"\npublic_key = \"file:issuer.pem\""),
+    key!("a slip in a member of a key", "algoritm = \"HS256\"\nsecret = \"Q8d7Zt0b\""),
+    key!("a member that is not near to any", "password = \"Q8d7Zt0b\""),
+    key!("a secret for an algorithm of key pairs, in a list", "algorithm = \"ES256\"\nsecret = \"Q8d7Zt0b\""),
+    key!("a public key for an algorithm of secrets", "algorithm = \"HS256\"\npublic_key = \"file:issuer.pem\""),
+    key!("a short secret in a list", "algorithm = \"HS256\"\nsecret = \"Q8d7Zt0b\""),
+    key!(
+        "a time without a zone",
+        "algorithm = \"HS256\"\nsecret = \"base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=\"\nnot_before = \"2026-11-26\"",
+    ),
+    key!(
+        "a key that ends before it begins",
+        "algorithm = \"HS256\"\nsecret = \"base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=\"\n\
+         not_before = 2026-11-26T00:00:00Z\nnot_after = 2026-11-25T00:00:00Z",
+    ),
+    key!(
+        "a key that signs, and is no secret",
+        "jwk = {kty = \"OKP\", crv = \"Ed25519\", alg = \"EdDSA\", x = \"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}\nsigning = true",
+    ),
+    key!(
+        "a switch that is a text",
+        "algorithm = \"HS256\"\nsecret = \"base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=\"\nsigning = \"true\""
+    ),
+    key!("a JWK that is a text", "jwk = \"Q8d7Zt0b\""),
+    key!(
+        "a JWK that is called otherwise",
+        "kid = \"a\"\njwk = {kty = \"OKP\", kid = \"b\", crv = \"Ed25519\", alg = \"EdDSA\", x = \"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}",
+    ),
+    key!("a JWK with a private half", "jwk = {kty = \"OKP\", crv = \"Ed25519\", alg = \"EdDSA\", d = \"Q8d7Zt0b\"}"),
+    Case {
+        what: "two keys of one name, and two that sign",
+        variables: &[("AUTH_JWT_SECRET", "")],
+        files: &[(
+            "auth.json",
+            r#"{"jwt": {"keys": [{"kid": "a", "algorithm": "HS256", "secret": "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", "signing": true}, {"kid": "a", "algorithm": "HS256", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF", "signing": true}]}}"#,
+        )],
+        compatibility: &[],
+    },
+    Case {
+        what: "two keys of one name",
+        variables: &[("AUTH_JWT_SECRET", "")],
+        files: &[(
+            "auth.json",
+            r#"{"jwt": {"keys": [{"kid": "a", "algorithm": "HS256", "secret": "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0="}, {"kid": "a", "algorithm": "HS256", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF"}]}}"#,
+        )],
+        compatibility: &[],
+    },
+    files("keys that are no list", &[("auth.toml", "[jwt]\nkeys = true\n")]),
+    variables("a key set that is not in a file", &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_KEY_SET", "{\"keys\": []}")]),
+    variables(
+        "a key set that is not there",
+        &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_KEY_SET", "file:/absent/jwks.json")],
+    ),
+    variables("a URL without TLS", &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_KEYS_URL", "http://login.example/keys")]),
+    variables(
+        "a URL with a password",
+        &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_KEYS_URL", "https://user:Q8d7Zt0b@login.example/keys")],
+    ),
+    variables(
+        "public keys for a shared secret",
+        &[
+            ("AUTH_JWT_SECRET", ""),
+            ("AUTH_JWT_KEYS_URL", "https://login.example/keys"),
+            ("AUTH_JWT_ALGORITHM", "HS256"),
+        ],
+    ),
+    variables("a discovery that is neither", &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_DISCOVER", "yes")]),
+    variables(
+        "a discovery of an issuer that is no URL",
+        &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_DISCOVER", "true"), ("AUTH_JWT_ISSUER", "login")],
+    ),
+    variables(
+        "a discovery of an issuer that is not checked",
+        &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_DISCOVER", "true"), ("AUTH_JWT_UNCHECKED", "iss")],
+    ),
+    variables("a preset without a key", &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_PRESET", "okta")]),
+    variables("a secret for a preset of key pairs", &[("AUTH_JWT_PRESET", "okta")]),
+    variables("no preset of this name", &[("AUTH_JWT_PRESET", "Auth0")]),
+    variables(
+        "a raw secret of a provider whose secrets are base64",
+        &[("AUTH_JWT_PRESET", "camel-case"), ("AUTH_JWT_SECRET", RAW)],
+    ),
+    variables("no profile of this name", &[("AUTH_JWT_PROFILE", "strict")]),
+    variables("a profile without a check", &[("AUTH_JWT_PROFILE", "rfc9068"), ("AUTH_JWT_UNCHECKED", "iss")]),
+    variables(
+        "a profile of another audience",
+        &[("AUTH_JWT_PROFILE", "rfc9068"), ("AUTH_JWT_PRESET", "cognito"), ("AUTH_JWT_ALGORITHM", "HS256")],
+    ),
+    variables("two names with a comma", &[("AUTH_JWT_ROLES", "groups,roles")]),
+    variables("a list of claims that is not JSON", &[("AUTH_JWT_REQUIRED_CLAIMS", "[email]")]),
+    variables("two subjects", &[("AUTH_JWT_SUBJECT", "[\"uid\", \"sub\"]")]),
+    files("claims that are a number", &[("auth.toml", "[jwt]\nroles = 7\ndiscover = 7\n")]),
+    variables("an age in words", &[("AUTH_JWT_ROTATE_AFTER", "a quarter")]),
+    Case {
+        what: "settings of one issuer beside several",
+        variables: &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_AUDIENCE", "")],
+        files: &[(
+            "auth.toml",
+            "[[issuers]]\nissuer = \"a\"\naudience = \"notes\"\nsecret = \"Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF\"\n",
+        )],
+        compatibility: &[],
+    },
+    issuers!("an entry that says nothing", "[{}]"),
+    issuers!(
+        "a slip in an entry",
+        r#"[{"isuer": "https://a.example", "audience": "notes", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF"}]"#
+    ),
+    issuers!(
+        "a member that no entry has",
+        r#"[{"issuer": "https://a.example", "audience": "notes", "roles_of_admins": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF"}]"#
+    ),
+    issuers!(
+        "values of the wrong kind",
+        r#"[{"issuer": 1, "audience": "notes", "keys": "Q8d7Zt0b", "discover": "true", "subject_prefix": []}]"#
+    ),
+    issuers!(
+        "one issuer twice, and one unchecked",
+        r#"[{"issuer": "a", "audience": "notes", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF"}, {"issuer": "a", "unchecked": ["iss", "aud"], "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF"}]"#,
+    ),
+    issuers!("issuers that are not JSON", "https://a.example"),
+];
+
 /// The starts that succeed, and warn.
 const WARNED: &[Case] = &[
     variables("a former name", &[("AUTH_SCOPE_RULE", "cut")]),
@@ -212,6 +375,34 @@ const WARNED: &[Case] = &[
             ("AUTH_JWT_TTL", "1h"),
             ("AUTH_JWT_SCOPE_RULE", "grant"),
         ],
+    ),
+    variables("longer and milder", &[("AUTH_JWT_ROTATE_AFTER", "180d"), ("AUTH_JWT_PRESET", "agentflow")]),
+    variables("roles that grant nothing", &[("AUTH_ROLES", r#"{"guest": []}"#)]),
+    variables("no roles", &[("AUTH_ROLES", "{}")]),
+    Case {
+        what: "keys, of which none signs",
+        variables: &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_TTL", "5m"), ("AUTH_JWT_ALGORITHM", "EdDSA")],
+        files: &[(
+            "auth.toml",
+            "[[jwt.keys]]\nkid = \"a\"\njwk = {kty = \"OKP\", crv = \"Ed25519\", x = \"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}\n",
+        )],
+        compatibility: &[],
+    },
+    Case {
+        what: "a list over a list",
+        variables: &[
+            ("AUTH_JWT_SECRET", ""),
+            (
+                "AUTH_JWT_KEYS",
+                r#"[{"kid": "a", "algorithm": "HS256", "secret": "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0="}, {"algorithm": "HS256", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF", "signing": true}]"#,
+            ),
+        ],
+        files: &[("auth.json", "{\"jwt\": {\"keys\": [{}]}}")],
+        compatibility: &[],
+    },
+    issuers!(
+        "two issuers, one of them unchecked in part",
+        r#"[{"issuer": "a", "audience": "notes", "secret": "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", "leeway": "60s", "ttl": "30m"}, {"issuer": "b", "unchecked": ["aud"], "preset": "agentflow", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF"}]"#,
     ),
     variables("a variable of somebody else", &[("AUTH_PORT", "tcp://10.0.0.1:80")]),
     Case {
@@ -266,7 +457,7 @@ fn what_a_bad_configuration_prints() {
         text.push_str(&lines);
         text.push('\n');
     };
-    for case in REFUSED {
+    for case in REFUSED.iter().chain(REFUSED_KEYS) {
         let folder = TempDir::new().unwrap();
         let Err(error) = configuration(case, folder.path()).auth() else { panic!("{}: it starts", case.what) };
         print(case, format!("{error}\n"), &mut text, &folder);

@@ -12,6 +12,8 @@ use auth_core::Auth;
 use tempfile::TempDir;
 
 const SECRET: &str = "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=";
+const OTHER: &str = "hex:2f1c8e5b90d7a346be018f63c2d97a15e48b3d06f7ac5912708ed3b46fc1952a";
+const THIRD: &str = "base64:q3vX8dTz1uNwLk0yFj5bHs7PcRe2GmAoK9iVxB4tZQE=";
 /// Makes this test the process that is started.
 const CHILD: &str = "CONFIGURATION_CHILD";
 
@@ -60,16 +62,106 @@ fn a_process() {
     let log = started();
     for line in [
         "WARN auth::start: `.env` holds a secret and can be read by everybody: run `chmod o-r` on it",
-        "WARN auth::start: AUTH_JWT_LEEWAY in the environment: is 60s (default 30s)",
+        "WARN auth::start: the leeway for tokens of `https://login.example` is 60s (default 30s)",
         "INFO auth::start: AUTH_JWT_SECRET = base64, 32 bytes, sha256:18176cd2 (AUTH_JWT_SECRET in `.env`)",
         "INFO auth::start: AUTH_JWT_ISSUER = https://login.example (`jwt.issuer` in `auth.toml`)",
         "INFO auth::start: AUTH_REALM = notes (AUTH_REALM in the environment, shadows AUTH_REALM in `.env`)",
-        "INFO auth::start: tokens are verified with HS256 and the key sha256:18176cd2",
+        "INFO auth::start: tokens of `https://login.example` are verified with HS256 and the key sha256:18176cd2",
     ] {
         assert!(log.contains(line), "{line}\n{log}");
     }
     assert!(!log.contains("u0VJS1t9") && !log.contains("AUTH_MODE"), "{log}");
     assert!(started().contains("the key sha256:18176cd2"), "another process has the same key");
+}
+
+/// The lines of a log at this level, without time.
+fn lines(started: &Output, level: &str) -> Vec<String> {
+    assert_eq!(started.status.code(), Some(0), "{}", String::from_utf8_lossy(&started.stderr));
+    let log = String::from_utf8(started.stdout.clone()).unwrap();
+    let said = format!("{level} auth::start: ");
+    log.lines().filter_map(|line| line.split_once(&said)).map(|(_, line)| line.to_owned()).collect()
+}
+
+/// L000-21, L003-4, F6: a start with everything relaxed says each relaxation in one line, and each key in one.
+#[test]
+fn every_relaxation_is_one_line() {
+    let folder = TempDir::new().unwrap();
+    let relaxed = start(
+        folder.path(),
+        &[
+            ("AUTH_MODE", "dev"),
+            ("AUTH_JWT_ISSUER", "agents"),
+            ("AUTH_JWT_UNCHECKED", "iss,aud"),
+            ("AUTH_JWT_LEEWAY", "60s"),
+            ("AUTH_JWT_MAX_LIFETIME", "48h"),
+            ("AUTH_JWT_ROTATE_AFTER", "180d"),
+            ("AUTH_JWT_TTL", "1h"),
+            ("AUTH_JWT_SCOPE_RULE", "grant"),
+            ("AUTH_ROLES", "{}"),
+            ("AUTH_OPERATIONS_DELETE_MAX_AGE", "off"),
+            ("AUTH_OPERATIONS_MEMORY_STORE_MAX_AGE", "2h"),
+            ("AUTH_OPERATIONS_MEMORY_STORE_ROLE", "none"),
+            ("AUTH_OPERATIONS_MANAGE_MAX_AGE", "1d"),
+            ("AUTH_OPERATIONS_MANAGE_ROLE", "operator"),
+        ],
+    );
+    let mut warned = lines(&relaxed, "WARN");
+    // The secret of `dev` is another one each time.
+    for line in warned.iter_mut().filter(|line| line.starts_with("no AUTH_JWT_SECRET: ")) {
+        let begin = line.find("(sha256:").unwrap();
+        line.replace_range(begin.."(sha256:00000000)".len() + begin, "(…)");
+    }
+    let expected = [
+        "AUTH_ROLES in the environment: has no role: roles grant nothing, so that only permissions in the token itself count",
+        "AUTH_JWT_ROTATE_AFTER in the environment: is 180d (default 90d)",
+        "AUTH_JWT_TTL in the environment: is 1h (default 15m)",
+        "AUTH_JWT_SCOPE_RULE in the environment: is grant (default cut)",
+        "no AUTH_JWT_SECRET: a secret for dev was made and stored at ./dev-secret (…); it is good for this folder only",
+        "`iss` is not checked: whoever has a key signs as `agents`",
+        "`aud` is not checked: a token of `agents` for any other server is good here",
+        "the leeway for tokens of `agents` is 60s (default 30s)",
+        "tokens of `agents` may live 48h (default 24h)",
+        "operations.delete.max_age is off (default 1h)",
+        "operations.memory_store.max_age is 7200s (default 1h)",
+        "operations.memory_store.role is \"none\" (default \"admin\")",
+        "operations.manage.max_age is 86400s (default 1h)",
+        "operations.manage.role is \"operator\" (default \"admin\")",
+        "mode is dev: for this machine only, never for production",
+    ];
+    assert_eq!(warned, expected, "{warned:#?}");
+    let keys = lines(&relaxed, "INFO").into_iter().filter(|line| line.contains("are verified with")).count();
+    assert_eq!(keys, 1);
+}
+
+/// L003-36, L003-37: what the start says of keys in a list: each in one line, and those that are old or have ended.
+#[test]
+fn what_a_start_says_of_keys() {
+    let folder = TempDir::new().unwrap();
+    let key = |kid: &str, secret: &str, more: &str| {
+        format!(r#"{{"kid": "{kid}", "algorithm": "HS256", "secret": "{secret}"{more}}}"#)
+    };
+    let keys = [
+        key("old", SECRET, r#", "not_before": "2001-01-01T00:00:00Z", "signing": true"#),
+        key("ended", OTHER, r#", "not_after": "2001-01-01T00:00:00Z""#),
+        key("new", THIRD, r#", "not_before": "2999-01-01T00:00:00Z""#),
+    ];
+    let keys = format!("[{}]", keys.join(", "));
+    let started =
+        start(folder.path(), &[("AUTH_JWT_KEYS", &keys), ("AUTH_JWT_ISSUER", "login"), ("AUTH_JWT_AUDIENCE", "notes")]);
+    let warned = lines(&started, "WARN");
+    assert_eq!(warned.len(), 2, "{warned:#?}");
+    assert!(
+        warned[0].starts_with("the key sha256:18176cd2 (`kid` `old`) of `login` is ") && warned[0].contains("after 90")
+    );
+    assert!(warned[1].ends_with("(`kid` `ended`) of `login` has ended: take it away"), "{warned:#?}");
+    let told = lines(&started, "INFO");
+    assert_eq!(told.iter().filter(|line| line.contains("are verified with HS256 and the key")).count(), 3, "{told:#?}");
+    let list =
+        told.iter().filter(|line| line.starts_with("AUTH_JWT_KEYS = HS256 sha256:18176cd2 (`old`), which signs, "));
+    assert_eq!(list.count(), 1, "{told:#?}");
+    for secret in [SECRET, OTHER, THIRD] {
+        assert!(!String::from_utf8_lossy(&started.stdout).contains(&secret[7..20]), "F31");
+    }
 }
 
 /// A `git` in a folder of its own, with this script.

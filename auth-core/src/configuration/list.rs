@@ -17,6 +17,8 @@ pub(super) struct List {
     pub(super) file: Option<PathBuf>,
 }
 
+const FORM: &str = "write JSON, `[{…}, {…}]`";
+
 /// The members of one table.
 pub(super) type Members = Map<String, Value>;
 
@@ -24,14 +26,15 @@ impl List {
     /// Reads the text of a setting. No fault holds a part of it.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let Some(path) = text.strip_prefix("file:") else {
-            return Ok(Self {
-                value: parse(text).map_err(|fault| fault.trim_start_matches(", ").to_owned())?,
-                file: None,
-            });
+            let refused = |fault: String| format!("{}; {FORM}, or `file:PATH` of it", fault.trim_start_matches(", "));
+            return Ok(Self { value: parse(text).map_err(refused)?, file: None });
         };
         let content = public_file(path).map(Zeroizing::new)?;
         let path = PathBuf::from(path);
-        Ok(Self { value: parse(&content).map_err(|fault| format!("{}{fault}", shown(&path)))?, file: Some(path) })
+        Ok(Self {
+            value: parse(&content).map_err(|fault| format!("{}{fault}; {FORM}", shown(&path)))?,
+            file: Some(path),
+        })
     }
 
     /// Every table, in its order.
@@ -55,7 +58,7 @@ fn parse(json: &str) -> Result<Wiped, String> {
     match value.as_array() {
         Some(list) if list.is_empty() => Err(", the list is empty".to_owned()),
         Some(list) if list.iter().all(Value::is_object) => Ok(value),
-        _ => Err(", it is not a list of objects: write JSON, `[{…}, {…}]`, or `file:PATH` of it".to_owned()),
+        _ => Err(", it is not a list of objects".to_owned()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What settings do. What a bad one prints is in `auth-core/tests/configuration_messages.rs`.
 
+mod claims;
 mod documents;
+mod issuers;
 mod keys;
 mod names;
 mod secrets;

@@ -24,7 +24,17 @@ impl Reader {
             (Setting::JwtSecret, "a public key")
         };
         if self.is_set(idle.0) {
-            self.fault(idle.0, format_args!("has no effect: {algorithm} verifies with {}; take it away", idle.1));
+            let what = match preset.filter(|_| !self.is_set(Setting::JwtAlgorithm)) {
+                None => format!("has no effect: {algorithm} verifies with {}; take it away", idle.1),
+                Some(preset) => {
+                    let otherwise = self.name(Setting::JwtAlgorithm);
+                    format!(
+                        "has no effect: keys of `{preset}` are for {algorithm}, unless {otherwise} is set, and that takes {}",
+                        idle.1
+                    )
+                }
+            };
+            self.fault(idle.0, what);
             return None;
         }
         let Some(least) = algorithm.min_secret_bytes() else {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{GOOD, SECRET, folder, refused};
+use super::{GOOD, OTHER, SECRET, folder, refused};
 use crate::configuration::compatibility::Reading;
 use crate::configuration::former::FORMER;
 use crate::configuration::setting::Setting;
@@ -60,6 +60,29 @@ fn the_files_of_the_documentation() {
     });
     assert_eq!(states[0], states[1]);
     assert_eq!(states[0].iter().find(|(name, _)| *name == "AUTH_JWT_TTL").unwrap().1.as_deref(), Some("5m"));
+}
+
+/// Each further block of a file is good as it is, but for its secrets.
+#[test]
+fn the_other_blocks_of_the_documentation() {
+    let docs = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/configuration.md")).unwrap();
+    let others: Vec<_> = docs.split("```toml\n").skip(2).map(|block| block.split_once("```").unwrap().0).collect();
+    let load = |block: &str| {
+        let block = block
+            .replace("file:/run/secrets/auth/2026-b", OTHER)
+            .replace("file:/run/secrets/auth/2026-a", SECRET)
+            .replace("file:/run/secrets/auth/jwt", SECRET);
+        let nothing: [(&str, &str); 0] = [];
+        let folder = folder(&[("auth.toml", &block)]);
+        Configuration::new().variables(nothing).folder(folder.path()).load().unwrap_or_else(|error| panic!("{error}"))
+    };
+    let [keys, claims, issuers] = &*others else { panic!("{} blocks", others.len()) };
+    assert_eq!(load(keys).verifier().unwrap().keys().len(), 2);
+    assert!(load(keys).minter().is_ok());
+    if cfg!(feature = "jwks-url") {
+        assert!(load(claims).warnings().all(|line| line.contains("its scope rule is ignore")));
+        assert!(load(issuers).minter().is_ok(), "the one issuer that has a secret");
+    }
 }
 
 /// L001-2: the example lists every setting with a comment; started unchanged, each value that must be replaced is named.

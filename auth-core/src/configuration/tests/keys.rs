@@ -189,7 +189,10 @@ fn keys_that_are_not_clear_are_refused() {
     assert!(refused(listed(&backwards)).contains("it would never be a key"));
     for (list, said) in [
         (json!([good(), good()]), "two keys have the `kid` `a`"),
-        (json!([]), "AUTH_JWT_KEYS in the environment: the list is empty"),
+        (
+            json!([]),
+            "AUTH_JWT_KEYS in the environment: the list is empty; write JSON, `[{…}, {…}]`, or `file:PATH` of it",
+        ),
         (json!({}), "it is not a list of objects"),
         (json!([SECRET]), "it is not a list of objects"),
     ] {
