@@ -81,10 +81,10 @@ impl Reader {
         let is_strict = self.is_strict(issuer.as_ref(), audience.as_ref(), preset);
         let mapping = self.mapping(preset);
         let leeway = self.leeway();
-        let (max_lifetime, longer) = self.duration_or_default(Setting::JwtMaxLifetime);
-        longer.into_iter().for_each(|longer| self.relax(Setting::JwtMaxLifetime, longer));
-        let (rotate_after, later) = self.duration_or_default(Setting::JwtRotateAfter);
-        later.into_iter().for_each(|later| self.warn(Setting::JwtRotateAfter, later));
+        let max_lifetime =
+            self.duration_or_default(Setting::JwtMaxLifetime, |own, setting, more| own.relax(setting, more));
+        let rotate_after =
+            self.duration_or_default(Setting::JwtRotateAfter, |own, setting, more| own.warn(setting, more));
         let max_ttl = max_lifetime.min(MAX_TTL);
         let ttl = self.ttl(max_ttl);
         let scope_rule = self.scope_rule(preset);
@@ -127,18 +127,16 @@ impl Reader {
     }
 
     fn leeway(&mut self) -> Duration {
-        let (leeway, more) = self.duration_or_default(Setting::JwtLeeway);
+        let leeway = self.duration_or_default(Setting::JwtLeeway, |own, setting, more| own.relax(setting, more));
         if leeway > MAX_LEEWAY {
             let text = self.value(Setting::JwtLeeway).unwrap_or_default().to_owned();
             self.fault(Setting::JwtLeeway, format_args!("`{text}` is too much: at most `60s`"));
         }
-        more.into_iter().for_each(|more| self.relax(Setting::JwtLeeway, more));
         leeway
     }
 
     fn ttl(&mut self, most: Duration) -> Duration {
-        let (ttl, longer) = self.duration_or_default(Setting::JwtTtl);
-        longer.into_iter().for_each(|longer| self.warn(Setting::JwtTtl, longer));
+        let ttl = self.duration_or_default(Setting::JwtTtl, |own, setting, more| own.warn(setting, more));
         if ttl <= most {
             return ttl;
         }

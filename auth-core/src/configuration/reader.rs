@@ -114,13 +114,16 @@ impl Reader {
         self.parse(setting, |text| duration::parse(text).map_err(|error| error.to_string()))
     }
 
-    /// What is set, else what holds by default; where it is more than that, what is to be said of it.
-    pub(super) fn duration_or_default(&mut self, setting: Setting) -> (Duration, Option<String>) {
+    /// What is set, else what holds by default; where it is more than that, `say` says so.
+    pub(super) fn duration_or_default(&mut self, setting: Setting, say: fn(&mut Self, Setting, &str)) -> Duration {
         let written = setting.row().default;
         let default = duration::parse(written).unwrap_or_default();
         let set = self.duration(setting).unwrap_or(default);
-        let text = self.value(setting).filter(|_| set > default);
-        (set, text.map(|text| format!("is {text} (default {written})")))
+        if let Some(text) = self.value(setting).filter(|_| set > default) {
+            let more = format!("is {text} (default {written})");
+            say(self, setting, &more);
+        }
+        set
     }
 
     pub(super) fn strict_defaults(&mut self) -> StrictDefaults {
