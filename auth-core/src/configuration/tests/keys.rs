@@ -325,15 +325,17 @@ fn keys_that_are_not_text() {
     use std::os::unix::ffi::OsStringExt as _;
 
     let folder = tempfile::TempDir::new().unwrap();
-    let all: Vec<(OsString, OsString)> = vec![
-        ("AUTH_MODE".into(), "dev".into()),
-        ("AUTH_DATA_DIR".into(), folder.path().into()),
-        ("AUTH_JWT_ISSUER".into(), "i".into()),
-        ("AUTH_JWT_AUDIENCE".into(), "a".into()),
-        ("AUTH_JWT_KEYS".into(), OsString::from_vec(vec![b'[', 0xff])),
-    ];
-    let message = refused(Configuration::new().variables(all));
-    assert_eq!(message, "AUTH_JWT_KEYS in the environment: the value is not Unicode text");
+    for mode in ["dev", "production"] {
+        let all: Vec<(OsString, OsString)> = vec![
+            ("AUTH_MODE".into(), mode.into()),
+            ("AUTH_DATA_DIR".into(), folder.path().into()),
+            ("AUTH_JWT_ISSUER".into(), "i".into()),
+            ("AUTH_JWT_AUDIENCE".into(), "a".into()),
+            ("AUTH_JWT_KEYS".into(), OsString::from_vec(vec![b'[', 0xff])),
+        ];
+        let message = refused(Configuration::new().variables(all));
+        assert_eq!(message, "AUTH_JWT_KEYS in the environment: the value is not Unicode text");
+    }
     assert!(fs::read_dir(folder.path()).unwrap().next().is_none());
 }
 
