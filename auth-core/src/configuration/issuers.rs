@@ -36,6 +36,7 @@ impl Reader {
             }
         }
         self.tell_apart(&issuers);
+        self.warn_of_shared_secrets(&issuers);
         let names: Vec<_> = issuers.iter().map(|(_, one)| one.issuer.name().escape_debug().to_string()).collect();
         self.shown.insert(Setting::Issuers, names.join(", "));
         if let Some(file) = list.file.clone().filter(|_| exposed::list_holds_secret(&list)) {
@@ -80,6 +81,20 @@ impl Reader {
                 None => {
                     self.broken.push(setting);
                     self.faults.push(format!("{place}: {}", setting.shape().expected(setting)));
+                }
+            }
+        }
+    }
+
+    /// A secret of two issuers makes one of them: an old name beside the new one, or an oversight.
+    fn warn_of_shared_secrets(&mut self, issuers: &[(String, JwtSettings)]) {
+        for (index, (entry, one)) in issuers.iter().enumerate() {
+            for (earlier, other) in issuers.iter().take(index) {
+                let secrets = one.keys.secrets();
+                for key in secrets.into_iter().filter(|key| other.keys.secrets().contains(key)) {
+                    self.warnings.push(format!(
+                        "{entry}: the secret {key} is that of {earlier}, too: whoever has it signs as both"
+                    ));
                 }
             }
         }

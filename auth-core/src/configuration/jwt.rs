@@ -16,9 +16,10 @@ use super::reader::Reader;
 use super::setting::Setting;
 #[cfg(feature = "jwks-url")]
 use crate::jwt::RemoteKeys;
-use crate::jwt::{Algorithm, ClaimMapping, KeySet, MAX_LEEWAY, Preset};
+use crate::jwt::{Algorithm, ClaimMapping, KeySet, MAX_LEEWAY, Preset, VerificationKey};
 use crate::mode::Mode;
 use crate::scope_rule::ScopeRule;
+use crate::secret::Fingerprint;
 
 /// The longest time that an access token lives. Longer sessions are made by refreshing it.
 const MAX_TTL: Duration = Duration::from_hours(1);
@@ -50,6 +51,20 @@ pub(super) enum Keys {
     Given(KeySet),
     #[cfg(feature = "jwks-url")]
     Published(RemoteKeys),
+}
+
+impl Keys {
+    /// The fingerprints of the shared secrets among them.
+    pub(super) fn secrets(&self) -> Vec<Fingerprint> {
+        match self {
+            Self::Given(keys) => {
+                let secrets = keys.iter().filter(|key| key.algorithm().min_secret_bytes().is_some());
+                secrets.map(VerificationKey::fingerprint).collect()
+            }
+            #[cfg(feature = "jwks-url")]
+            Self::Published(_) => Vec::new(),
+        }
+    }
 }
 
 pub(super) enum Issuer {

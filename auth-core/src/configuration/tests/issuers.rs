@@ -133,6 +133,18 @@ fn nothing_of_jwt_stands_beside_issuers() {
     );
 }
 
+/// A secret of two issuers is said at start.
+#[test]
+fn a_secret_of_two_issuers() {
+    let mut other = customers();
+    other["secret"] = SECRET.into();
+    let said = warnings(&of(&json!([staff(), other])).load().unwrap());
+    let place = "AUTH_ISSUERS in the environment, issuer";
+    let print = key_of(SECRET);
+    assert_eq!(said, format!("{place} 2: the secret {print} is that of {place} 1, too: whoever has it signs as both"));
+    assert_eq!(warnings(&of(&json!([staff(), customers()])).load().unwrap()), "");
+}
+
 /// A token is minted for the issuer that signs, and for none where that is not clear.
 #[test]
 fn what_is_minted_with_several_issuers() {
