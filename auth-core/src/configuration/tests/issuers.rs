@@ -172,30 +172,3 @@ fn no_secret_is_made_for_one_of_several() {
     assert!(refused(Configuration::new().variables(variables)).contains("issuer 2, `secret`: is not set"));
     assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none());
 }
-
-/// Conformance 35: with owners, each issuer needs a prefix, and the message names the setting.
-#[cfg(feature = "actix")]
-#[test]
-fn subjects_of_several_issuers() {
-    #[crate::require(owner = "user")]
-    #[actix_web::get("/users/{user}")]
-    async fn notes() -> &'static str {
-        ""
-    }
-
-    let prefixed = |mut issuer: Value, prefix: &str| {
-        issuer["subject_prefix"] = prefix.into();
-        issuer
-    };
-    let auth = |issuers: Value| of(&issuers).load().unwrap().auth_builder().unwrap().build();
-    let good = auth(json!([prefixed(staff(), "staff|"), prefixed(customers(), "customer|")])).unwrap();
-    assert!(good.app().service(notes).check().is_ok());
-    let bare = auth(json!([staff(), customers()])).unwrap();
-    let fault = bare.app().service(notes).check().unwrap_err().to_string();
-    assert!(fault.contains("`subject_prefix` in the settings of an issuer"), "{fault}");
-    let half = auth(json!([prefixed(staff(), "staff|"), customers()])).unwrap_err().to_string();
-    assert!(half.contains("subjects of `https://customers.example` have no prefix"), "{half}");
-    assert!(half.contains("`subject_prefix` in the settings of that issuer"), "{half}");
-    let close = auth(json!([prefixed(staff(), "s"), prefixed(customers(), "st")])).unwrap_err().to_string();
-    assert!(close.contains("are not told apart"), "{close}");
-}
