@@ -165,6 +165,7 @@ mod jwt;
 mod load;
 mod meta;
 mod mode;
+mod name_set;
 mod names;
 mod object_names;
 mod object_pattern;
