@@ -98,6 +98,12 @@ impl<'r> Credential<'r> {
     pub const fn expose(self) -> &'r str {
         self.0
     }
+
+    /// Whether this is a part of the other one, in the same place of the same request.
+    pub(crate) fn lies_in(self, other: Credential<'_>) -> bool {
+        let (own, whole) = (self.0.as_bytes().as_ptr_range(), other.0.as_bytes().as_ptr_range());
+        whole.start <= own.start && own.end <= whole.end
+    }
 }
 
 impl fmt::Debug for Credential<'_> {

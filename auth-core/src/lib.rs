@@ -196,7 +196,7 @@ pub use crate::auth::{Auth, AuthBuilder, Endpoints, InvalidAuth};
 pub use crate::authenticator::{AuthenticationError, Authenticator, Credential, Found, Scheme};
 pub use crate::authorizer::{Authorizer, Call, Verdict};
 pub use crate::catalogue::Catalogue;
-pub use crate::challenge::{Challenge, ChallengeError, Realm};
+pub use crate::challenge::{Challenge, ChallengeError, InvalidResourceMetadata, Realm, ResourceMetadata};
 pub use crate::check::Check;
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::decide::decide;
