@@ -166,7 +166,7 @@ pub(crate) const fn is_token_byte(byte: u8) -> bool {
 /// Why a credential did not become a principal.
 ///
 /// The cause is for the log; the client gets one short form for every cause of a scheme.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum AuthenticationError {
     /// The credential is not valid: 401, final.
     #[error("invalid credential: {cause}")]

@@ -55,7 +55,7 @@ impl<'r> RequestHead<'r> {
     }
 
     /// Whether the operation is of a strict class: delete, memory store, manage. Then what an authenticator remembers
-    /// does not do, and it asks afresh: [`Cached`](crate::Cached) does.
+    /// does not do, and it asks afresh: the wrapper `Cached` of the feature `cache` does.
     #[must_use]
     pub fn is_strict(&self) -> bool {
         self.strict
@@ -151,6 +151,17 @@ impl<'r> RequestHead<'r> {
             Some(byte) if is_token_byte(*byte) => Found::Nothing,
             None | Some(_) => Found::Malformed,
         }
+    }
+
+    /// The same operation of the same application, and of the request these headers alone.
+    #[cfg(feature = "cache")]
+    pub(crate) fn with_headers_alone<'h>(&'h self, headers: &'h dyn Headers) -> RequestHead<'h> {
+        RequestHead { method: "", path: "", headers, parameters: &[], ..*self }
+    }
+
+    #[cfg(feature = "cache")]
+    pub(crate) fn each_value(&self, name: &str, visit: &mut dyn FnMut(&'r [u8])) {
+        self.headers.each(name, visit);
     }
 
     /// How often the header was sent.

@@ -38,7 +38,7 @@
 //! | build an application or scope that takes protected handlers alone | [`Auth::app`], [`Auth::scope`], [`web`] |
 //! | read keys and settings from the environment | [`Auth::from_env`] |
 //! | put it together yourself | [`Auth::builder`], [`JwtVerifier`], [`ApiKeyAuthenticator`], [`RoleMap`] |
-//! | write a backend of your own | [`Authenticator`] |
+//! | write a backend of your own | [`Authenticator`]; `Cached` where it asks somebody else (feature `cache`) |
 //! | ask whose an object is, and take the object | [`Load`], [`AuthBuilder::objects`], [`Authorized`] |
 //! | ask for a permission on the objects that a call names | [`ObjectNames`], [`Grants`] |
 //! | keep tenants apart | [`Tenants`], [`AuthBuilder::tenants`], [`Principal::has_role_in`] |
@@ -120,6 +120,7 @@
 //! | `aws-lc` | yes | JWT cryptography by aws-lc |
 //! | `rust-crypto` | no | JWT cryptography in pure Rust; aws-lc wins where both are on |
 //! | `api-key` | yes | the API-key authenticator |
+//! | `cache` | no | time limit, cache and shared look-ups for slow authenticators |
 //! | `testing` | no | identities in one line, for tests |
 #![cfg_attr(
     not(feature = "actix"),
@@ -139,6 +140,8 @@ mod audit;
 mod auth;
 mod authenticator;
 mod authorizer;
+#[cfg(feature = "cache")]
+mod cached;
 mod caller;
 mod catalogue;
 mod caught;
@@ -195,6 +198,8 @@ pub use crate::atom::{Atom, ClaimValue, Slot, Source};
 pub use crate::auth::{Auth, AuthBuilder, Endpoints, InvalidAuth};
 pub use crate::authenticator::{AuthenticationError, Authenticator, Credential, Found, Scheme};
 pub use crate::authorizer::{Authorizer, Call, Verdict};
+#[cfg(feature = "cache")]
+pub use crate::cached::{Cached, InvalidCached};
 pub use crate::catalogue::Catalogue;
 pub use crate::challenge::{Challenge, ChallengeError, InvalidResourceMetadata, Realm, ResourceMetadata};
 pub use crate::check::Check;

@@ -71,7 +71,7 @@ proptest! {
             3 => Some(ChallengeError::InsufficientScope),
             _ => Some(ChallengeError::InsufficientUserAuthentication { max_age, acr }),
         };
-        let mut challenge = Challenge::new(Scheme::BEARER, &realm).with_scopes(&scopes).with_scopes(&scopes);
+        let mut challenge = Challenge::new(Scheme::BEARER, &realm).with_scopes(&scopes).with_scopes(&[&scopes[..], &scopes].concat());
         challenge = error.into_iter().fold(challenge, Challenge::with_error);
         challenge = metadata.iter().fold(challenge, Challenge::with_resource_metadata);
         let text = challenge.to_string();
