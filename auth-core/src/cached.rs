@@ -60,14 +60,14 @@ pub struct Cached<A> {
     principals: Cache<Key, Principal>,
 }
 
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(60);
+const LONGEST_TIMEOUT: Duration = Duration::from_mins(1);
 const LONGEST_TIME_TO_LIVE: Duration = Duration::from_hours(24);
 
 impl<A: Authenticator> Cached<A> {
     /// Wraps an authenticator.
     #[must_use]
     pub fn new(authenticator: A) -> Self {
-        let (time_to_live, capacity) = (Duration::from_secs(60), 10_000);
+        let (time_to_live, capacity) = (Duration::from_mins(1), 10_000);
         Self {
             authenticator,
             timeout: Duration::from_secs(2),

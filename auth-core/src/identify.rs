@@ -138,8 +138,7 @@ impl Recognised<'_, '_> {
     /// another one it is several. It is read by who found it or a part of it.
     fn with_bearer(self, bearer: Found<'_>) -> Self {
         match (self, bearer) {
-            (found, Found::Nothing) | (found @ Self::Several(_), _) => found,
-            (found @ Self::Malformed(Scheme::BEARER), _) => found,
+            (found, Found::Nothing) | (found @ (Self::Several(_) | Self::Malformed(Scheme::BEARER)), _) => found,
             (Self::One(authenticator, found), Found::One(bearer)) if found.lies_in(bearer) => {
                 Self::One(authenticator, found)
             }

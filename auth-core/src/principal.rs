@@ -4,6 +4,8 @@ mod builder;
 mod on_objects;
 mod rights;
 mod tenancy;
+#[cfg(feature = "testing")]
+mod whole;
 
 use core::fmt;
 use std::sync::Arc;

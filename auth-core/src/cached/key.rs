@@ -34,7 +34,9 @@ impl<'h> Varying<'h> {
             let mut values = Vec::new();
             self.each(name, &mut |value| values.push(value));
             hash.update(values.len().to_le_bytes());
-            values.into_iter().for_each(|value| add(&mut hash, value));
+            for value in values {
+                add(&mut hash, value);
+            }
         }
         hash.finalize().into()
     }
