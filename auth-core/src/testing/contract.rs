@@ -310,3 +310,6 @@ fn altered(valid: &Sent, credential: &str) -> Vec<Sent> {
         .map(|(text, how)| valid.with(credential, &text, &format!("{}, {how}", valid.what())))
         .collect()
 }
+
+#[cfg(all(test, feature = "jwt"))]
+mod tests;
