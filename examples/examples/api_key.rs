@@ -115,7 +115,7 @@ mod tests {
         }
     }
 
-    /// L004-34 to L004-39.
+    /// L004-34.
     #[actix_web::test]
     async fn it_keeps_the_contract() {
         let [key, other] = [(); 2].map(|()| ApiKey::generate("example", "test").unwrap());

@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(get("token-of-alice").await, (200, 0), "what is not strict goes on for a minute");
     }
 
-    /// L004-34 to L004-39.
+    /// L004-34.
     #[actix_web::test]
     async fn it_keeps_the_contract() {
         let (address, service, _) = serve();

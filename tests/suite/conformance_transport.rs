@@ -320,7 +320,7 @@ fn serve(marker: Option<&'static str>) -> (SocketAddr, actix_web::dev::ServerHan
 fn handshake(address: SocketAddr, path: &str, headers: &[&str]) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
-    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    let headers = headers.join("\r\n") + if headers.is_empty() { "" } else { "\r\n" };
     let upgrade = "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n{upgrade}{headers}\r\n").unwrap();

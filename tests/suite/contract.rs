@@ -49,11 +49,11 @@ struct Tickets {
 }
 
 impl Tickets {
-    fn is(&self, fault: Fault) -> bool {
+    fn is(self, fault: Fault) -> bool {
         self.fault == fault
     }
 
-    fn is_good(&self, ticket: &str) -> bool {
+    fn is_good(self, ticket: &str) -> bool {
         match self.fault {
             Fault::ComparesThePrefix => ticket.starts_with(TICKET),
             Fault::ComparesAsFarAsSent => !ticket.is_empty() && TICKET.starts_with(ticket),
@@ -63,7 +63,7 @@ impl Tickets {
         }
     }
 
-    fn caller(&self, ticket: &str) -> Principal {
+    fn caller(self, ticket: &str) -> Principal {
         let issuer = if self.is(Fault::OtherIssuer) { "others" } else { "tickets" };
         let subject = match self.fault {
             Fault::NamesNobody => "",

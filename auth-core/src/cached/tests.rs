@@ -313,7 +313,7 @@ fn a_principal_is_forgotten() {
         assert!(ask(&cached, "a").await.is_ok() && ask(&cached, "a").await.is_ok());
         assert_eq!(slow.asked(), 2, "zero keeps none");
         let default = Cached::new(Slow::default()).principals.policy().time_to_live();
-        assert_eq!(default, Some(Duration::from_secs(60)));
+        assert_eq!(default, Some(Duration::from_mins(1)));
     });
 }
 
@@ -409,8 +409,8 @@ fn settings_are_checked() {
         assert_eq!(error, InvalidCached::Timeout(limit));
         assert!(error.to_string().contains("at most 60 seconds"), "{error}");
     }
-    assert!(cached().timeout(Duration::from_secs(60)).is_ok());
+    assert!(cached().timeout(Duration::from_mins(1)).is_ok());
     let error = cached().time_to_live(Duration::from_secs(86_401)).map(|_| ()).unwrap_err();
     assert!(error.to_string().contains("at most 24 hours"), "{error}");
-    assert!(cached().time_to_live(Duration::from_secs(86_400)).is_ok());
+    assert!(cached().time_to_live(Duration::from_hours(24)).is_ok());
 }

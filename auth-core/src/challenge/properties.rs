@@ -93,7 +93,8 @@ proptest! {
         let mut told: Vec<_> = of("scope").map(|names| names.split(' ').collect()).unwrap_or_default();
         let mut meant: Vec<_> = scopes.iter().copied().filter(clean).collect();
         prop_assert!(of("scope") != Some(""));
-        (told.sort_unstable(), meant.sort_unstable());
+        told.sort_unstable();
+        meant.sort_unstable();
         meant.dedup();
         prop_assert_eq!(told, meant);
         let step_up = matches!(error, Some(ChallengeError::InsufficientUserAuthentication { .. }));

@@ -208,7 +208,6 @@ impl Trial<'_> {
         faults
     }
 
-    /// L004-35.
     async fn absent(&mut self, valid: &Sent, credential: Option<&str>) -> Vec<String> {
         let mut faults = Vec::new();
         let other = if self.probe.scheme().as_str().eq_ignore_ascii_case("Basic") { "Other" } else { "Basic" };
@@ -233,7 +232,6 @@ impl Trial<'_> {
         faults
     }
 
-    /// L004-36.
     async fn invalid(&mut self, valid: &Sent, credential: Option<&str>, wrong: &[Sent]) -> Vec<String> {
         let mut faults = Vec::new();
         if wrong.is_empty() {
@@ -311,5 +309,6 @@ fn altered(valid: &Sent, credential: &str) -> Vec<Sent> {
         .collect()
 }
 
-#[cfg(all(test, feature = "jwt"))]
+#[cfg(test)]
+#[cfg(feature = "jwt")]
 mod tests;

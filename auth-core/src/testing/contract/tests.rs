@@ -11,7 +11,7 @@ fn minter(key: SigningKey, issuer: &str, audience: &str) -> Minter {
     Minter::builder().key(key).issuer(issuer).audience(audience).build().unwrap()
 }
 
-/// L004-34 to L004-39, for tokens: wrong in every other way, and the answer is the same.
+/// L004-34, for tokens: wrong in every other way, and the answer is the same.
 #[test]
 fn the_jwt_verifier_keeps_it() {
     let own = "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=";
