@@ -8,7 +8,6 @@ mod outside;
 use core::any::TypeId;
 
 use auth_grammar::Operation;
-use serde_json::{Map, Value};
 
 use crate::atom::Atom;
 use crate::audit::{Event, Handler};
@@ -22,7 +21,7 @@ use crate::head::RequestHead;
 use crate::identify::{Identified, ask};
 use crate::load::Loaded;
 use crate::meta::Meta;
-use crate::principal::Principal;
+use crate::principal::{Offered, Principal};
 use crate::refusal::Refusal;
 use crate::requirement::Requirement;
 use crate::strict::Profile;
@@ -33,7 +32,7 @@ pub(crate) use outside::decide_outside;
 pub(crate) struct Admitted {
     pub(crate) principal: Option<Principal>,
     /// What the credential says beside the claims that the caller keeps.
-    pub(crate) other_claims: Map<String, Value>,
+    pub(crate) other_claims: Offered,
     /// The objects that were loaded from the path.
     pub(crate) objects: Vec<(TypeId, Loaded)>,
     /// The names of the authenticators that the endpoint takes; none for all.
@@ -81,7 +80,7 @@ pub(crate) struct Admission<'e> {
     profile: Profile<'e>,
     facts: Facts,
     principal: Option<Principal>,
-    other_claims: Map<String, Value>,
+    other_claims: Offered,
     scheme: Option<Scheme>,
     event: Event<'e>,
     outages: Vec<String>,
@@ -135,7 +134,7 @@ impl<'e> Admission<'e> {
             profile,
             facts,
             principal: None,
-            other_claims: Map::new(),
+            other_claims: Offered::Nothing,
             scheme: None,
             event,
             outages: Vec::new(),
@@ -200,15 +199,14 @@ impl<'e> Admission<'e> {
     }
 
     /// Of what the credential says, the caller keeps what this endpoint asks for. The rest is for `Claims<T>`.
-    fn with_claims(&self, principal: Principal) -> (Principal, Map<String, Value>) {
-        let requirement = self.call.requirement;
-        principal.with_claims(|name| {
-            let mut asked = false;
-            requirement.for_each_atom(&mut |atom, _| {
-                asked |= matches!(atom, Atom::Claim([first, ..], _) if *first == name);
-            });
-            asked
-        })
+    fn with_claims(&self, principal: Principal) -> (Principal, Offered) {
+        let mut asked: Vec<&str> = Vec::new();
+        self.call.requirement.for_each_atom(&mut |atom, _| {
+            if let Atom::Claim([first, ..], _) = atom {
+                asked.push(first);
+            }
+        });
+        if asked.is_empty() { principal.without_claims() } else { principal.with_claims(|name| asked.contains(&name)) }
     }
 
     /// Records the decision, once.

@@ -209,7 +209,7 @@ mod tests {
             ("AUTH_JWT_LEEWAY", "5m", "AUTH_JWT_LEEWAY: `5m` is too much: at most `60s`"),
             ("AUTH_JWT_PUBLIC_KEY", "x", "take it away"),
             ("AUTH_JWT_MAX_LIFETIME", "1 day", "is not a duration"),
-            ("AUTH_SCOPE_RULE", "narrow", "one of `cut`, `grant`"),
+            ("AUTH_SCOPE_RULE", "narrow", "one of `cut`, `cut_always`, `grant`, `ignore`"),
             ("AUTH_ROLES", "{", "write JSON"),
             ("AUTH_REALM", "a\"b", "without quote"),
             ("AUTH_OPERATIONS_DELETE_MAX_AGE", "never", "is not a duration"),

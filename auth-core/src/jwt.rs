@@ -1,7 +1,9 @@
 //! JSON Web Tokens: verified and minted on the cryptography of `jsonwebtoken`, with every other check made here.
 
 mod algorithm;
+mod announce;
 mod builder;
+mod claim_path;
 mod claims;
 mod compact;
 mod der;
@@ -10,18 +12,28 @@ mod identity;
 mod invalid_key;
 mod invalid_verifier;
 mod json;
+mod jwk;
 mod key;
 mod key_set;
+mod key_source;
+mod mapping;
 mod minter;
 mod minter_builder;
+mod near_name;
 mod new_token;
 mod pem;
+mod preset;
 mod provider;
 mod public_key;
+#[cfg(feature = "jwks-url")]
+mod remote_keys;
+mod roca;
+mod shared_keys;
 mod signing_key;
 #[cfg(test)]
 mod testing;
 mod time;
+mod trusted;
 #[cfg(test)]
 mod vectors;
 mod verifier;
@@ -30,12 +42,19 @@ use core::fmt;
 
 pub use self::algorithm::{Algorithm, UnknownAlgorithm};
 pub use self::builder::JwtVerifierBuilder;
+pub use self::claim_path::ClaimPath;
 pub use self::invalid_key::InvalidKey;
 pub use self::invalid_verifier::InvalidJwtVerifier;
 pub use self::key::VerificationKey;
+pub use self::key_set::{InvalidKeySet, KeySet};
+pub use self::mapping::ClaimMapping;
 pub use self::minter::{MintError, Minted, Minter};
 pub use self::minter_builder::{InvalidMinter, MinterBuilder};
 pub use self::new_token::NewToken;
+pub use self::preset::{AudienceClaim, Preset, UnknownPreset};
+#[cfg(feature = "jwks-url")]
+pub use self::remote_keys::{InvalidRemoteKeys, RemoteKeys};
+pub use self::shared_keys::SharedKeys;
 pub use self::signing_key::SigningKey;
 pub(crate) use self::time::MAX_LEEWAY;
 pub use self::verifier::JwtVerifier;

@@ -120,6 +120,7 @@
 //! | `aws-lc` | yes | JWT cryptography by aws-lc |
 //! | `rust-crypto` | no | JWT cryptography in pure Rust; aws-lc wins where both are on |
 //! | `api-key` | yes | the API-key authenticator |
+//! | `jwks-url` | no | key sets by URL and OpenID discovery, over TLS by aws-lc |
 //! | `cache` | no | time limit, cache and shared look-ups for slow authenticators |
 //! | `testing` | no | identities in one line, for tests |
 #![cfg_attr(
@@ -173,6 +174,8 @@ mod objects;
 mod outcome;
 mod principal;
 mod refusal;
+#[cfg(feature = "jwks-url")]
+mod remote;
 mod requirement;
 mod roles;
 mod scope_rule;
@@ -216,9 +219,12 @@ pub use crate::grants::{Grants, Held};
 pub use crate::head::{Headers, RequestHead};
 #[cfg(feature = "jwt")]
 pub use crate::jwt::{
-    Algorithm, InvalidJwtVerifier, InvalidKey, InvalidMinter, JwtVerifier, JwtVerifierBuilder, MintError, Minted,
-    Minter, MinterBuilder, NewToken, SigningKey, UnknownAlgorithm, VerificationKey,
+    Algorithm, AudienceClaim, ClaimMapping, ClaimPath, InvalidJwtVerifier, InvalidKey, InvalidKeySet, InvalidMinter,
+    JwtVerifier, JwtVerifierBuilder, KeySet, MintError, Minted, Minter, MinterBuilder, NewToken, Preset, SharedKeys,
+    SigningKey, UnknownAlgorithm, UnknownPreset, VerificationKey,
 };
+#[cfg(feature = "jwks-url")]
+pub use crate::jwt::{InvalidRemoteKeys, RemoteKeys};
 pub use crate::load::{Load, Loader};
 pub use crate::mode::{Mode, UnknownMode};
 pub use crate::names::{PermissionName, RoleName, UnknownName};

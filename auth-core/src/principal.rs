@@ -1,6 +1,7 @@
 //! Who calls, and what the credential lets them do.
 
 mod builder;
+mod offered;
 mod on_objects;
 mod rights;
 mod tenancy;
@@ -8,6 +9,7 @@ mod tenancy;
 mod whole;
 
 use core::fmt;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -18,6 +20,7 @@ use crate::roles::RoleMap;
 use crate::scope_rule::ScopeRule;
 use crate::tenants::Tenants;
 pub use builder::PrincipalBuilder;
+pub(crate) use offered::Offered;
 use rights::Rights;
 pub(crate) use tenancy::Membership;
 use tenancy::Tenancy;
@@ -77,10 +80,12 @@ struct Facts {
     acr: Option<Box<str>>,
     claims: Map<String, Value>,
     /// Claims that are dropped unless somebody asks for them.
-    offered: Map<String, Value>,
+    offered: Offered,
     /// Some were.
     lacks_claims: bool,
     memberships: Vec<Membership>,
+    /// The credential should say which, and does not.
+    unknown_tenants: bool,
     rights: Rights,
     /// What is held in each tenant, where tenants are configured.
     tenancy: Option<Tenancy>,
@@ -108,9 +113,10 @@ impl Principal {
                 expires_at: None,
                 acr: None,
                 claims: Map::new(),
-                offered: Map::new(),
+                offered: Offered::Nothing,
                 lacks_claims: false,
                 memberships: Vec::new(),
+                unknown_tenants: false,
                 rights: Rights::default(),
                 tenancy: None,
                 own_name: OwnName::Uncertain,
@@ -230,13 +236,13 @@ impl Principal {
     }
 
     /// The same caller with the claims that are asked for, and the others that were offered, which it does not keep.
-    pub(crate) fn with_claims(mut self, asked: impl Fn(&str) -> bool) -> (Self, Map<String, Value>) {
-        if self.facts.offered.is_empty() {
-            return (self, Map::new());
+    pub(crate) fn with_claims(mut self, asked: impl Fn(&str) -> bool) -> (Self, Offered) {
+        if self.facts.offered.is_nothing() {
+            return (self, Offered::Nothing);
         }
         let facts = Arc::make_mut(&mut self.facts);
         let mut others = Map::new();
-        for (name, value) in core::mem::take(&mut facts.offered) {
+        for (name, value) in core::mem::take(&mut facts.offered).read() {
             if asked(&name) {
                 // What the authenticator keeps is what it says, whatever the credential does.
                 facts.claims.entry(name).or_insert(value);
@@ -245,6 +251,17 @@ impl Principal {
             }
         }
         facts.lacks_claims = !others.is_empty();
+        (self, Offered::Read(others))
+    }
+
+    /// The same where no claim is asked for: what was offered stays unread.
+    pub(crate) fn without_claims(mut self) -> (Self, Offered) {
+        if self.facts.offered.is_nothing() {
+            return (self, Offered::Nothing);
+        }
+        let facts = Arc::make_mut(&mut self.facts);
+        facts.lacks_claims = true;
+        let others = core::mem::take(&mut facts.offered);
         (self, others)
     }
 
@@ -254,8 +271,8 @@ impl Principal {
     }
 
     /// The claim of this name, kept or offered.
-    pub(crate) fn any_claim(&self, name: &str) -> Option<&Value> {
-        self.facts.claims.get(name).or_else(|| self.facts.offered.get(name))
+    pub(crate) fn any_claim(&self, name: &str) -> Option<Cow<'_, Value>> {
+        self.facts.claims.get(name).map(Cow::Borrowed).or_else(|| self.facts.offered.get(name))
     }
 
     /// The HTTP authentication scheme of the credential: what challenges to this caller answer to.

@@ -6,7 +6,11 @@ use core::str::FromStr;
 /// | rule | scope claim present | scope claim absent |
 /// |---|---|---|
 /// | `cut` | keeps only the permissions that a scope covers, even none | permissions stay as they are |
+/// | `cut_always` | the same | no permissions |
 /// | `grant` | the scopes are the permissions | no permissions |
+/// | `ignore` | permissions stay as they are | permissions stay as they are |
+///
+/// `scope = "…"` in a requirement asks for a scope of the credential, whatever the rule.
 ///
 /// ```
 /// use auth_core::{Principal, ScopeRule};
@@ -14,7 +18,9 @@ use core::str::FromStr;
 /// let user = || Principal::builder("https://issuer.example", "alice").permission("docs:read").permission("docs:write");
 /// assert!(user().scopes(["docs:read"]).build().has_permission("docs:read"));
 /// assert!(!user().scopes(["docs:read"]).build().has_permission("docs:write"));
+/// assert!(!user().scope_rule(ScopeRule::CutAlways).build().has_permission("docs:read"));
 /// assert!(!user().scope_rule(ScopeRule::Grant).build().has_permission("docs:read"));
+/// assert!(user().scopes(["openid"]).scope_rule(ScopeRule::Ignore).build().has_permission("docs:read"));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -22,16 +28,33 @@ pub enum ScopeRule {
     /// A scope claim that is present cuts, even an empty one; an absent one neither cuts nor grants.
     #[default]
     Cut,
+    /// A scope claim cuts, and an absent one cuts everything: for issuers whose every token says what it is for.
+    CutAlways,
     /// The scopes are the permissions (the AgentFlow preset); an absent claim grants none.
     Grant,
+    /// Scopes say nothing of permissions (the Keycloak preset, whose scopes name claims).
+    Ignore,
+}
+
+impl ScopeRule {
+    /// Every rule.
+    pub const ALL: &[Self] = &[Self::Cut, Self::CutAlways, Self::Grant, Self::Ignore];
+
+    /// The word in a configuration.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cut => "cut",
+            Self::CutAlways => "cut_always",
+            Self::Grant => "grant",
+            Self::Ignore => "ignore",
+        }
+    }
 }
 
 impl fmt::Display for ScopeRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Cut => "cut",
-            Self::Grant => "grant",
-        })
+        f.write_str(self.as_str())
     }
 }
 
@@ -39,11 +62,7 @@ impl FromStr for ScopeRule {
     type Err = UnknownScopeRule;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        match word {
-            "cut" => Ok(Self::Cut),
-            "grant" => Ok(Self::Grant),
-            _ => Err(UnknownScopeRule),
-        }
+        Self::ALL.iter().copied().find(|rule| rule.as_str() == word).ok_or(UnknownScopeRule)
     }
 }
 
@@ -53,7 +72,7 @@ pub struct UnknownScopeRule;
 
 impl fmt::Display for UnknownScopeRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a scope rule is one of `cut`, `grant`")
+        f.write_str("a scope rule is one of `cut`, `cut_always`, `grant`, `ignore`")
     }
 }
 

@@ -69,7 +69,7 @@ impl Tenants {
     pub(crate) fn claimed(&self, caller: &Principal) -> Option<Claimed> {
         let Some(name) = &self.claim else { return Some(Claimed::default()) };
         let claim = caller.any_claim(name)?;
-        let memberships = match claim {
+        let memberships = match &*claim {
             Value::Null => return None,
             Value::String(name) if name.is_empty() => return None,
             Value::String(name) => vec![Membership::new(name)],
@@ -83,7 +83,7 @@ impl Tenants {
                 .collect(),
             Value::Bool(_) | Value::Number(_) => Vec::new(),
         };
-        let of_another_form = match claim {
+        let of_another_form = match &*claim {
             Value::Bool(_) | Value::Number(_) => true,
             Value::Array(names) => !names.iter().all(Value::is_string),
             _ => false,

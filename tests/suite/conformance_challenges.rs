@@ -1,4 +1,4 @@
-//! Challenges, over the whole way from a request to its answer: conformance 7 to 17.
+//! Challenges, over the whole way from a request to its answer.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! How a credential is carried: conformance 1 to 6, and the token of a WebSocket.
+//! How a credential is carried, and the token of a WebSocket.
 
 use std::cell::RefCell;
 use std::io::{Read, Write};

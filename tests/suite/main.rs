@@ -17,6 +17,7 @@ mod checks;
 mod claims;
 mod coming_from;
 mod conformance_challenges;
+mod conformance_table;
 mod conformance_transport;
 mod contract;
 mod credentials;

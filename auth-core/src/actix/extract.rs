@@ -14,13 +14,13 @@ use super::authorized::Slot;
 use super::judge::Judge;
 use crate::admission::Admitted;
 use crate::auth::Auth;
-use crate::principal::Principal;
+use crate::principal::{Offered, Principal};
 
 /// Only an allow makes one: what proves to the extractors that the decision was made.
 #[derive(Clone)]
 pub(super) struct Decided {
     principal: Option<Principal>,
-    other_claims: Map<String, Value>,
+    other_claims: Offered,
     objects: Vec<(TypeId, Arc<Slot>)>,
     schemes: &'static [&'static str],
 }
@@ -61,9 +61,9 @@ impl Decided {
     /// Every claim of the caller, whether it keeps it or not; `None` where nobody was authenticated.
     pub(super) fn claims(&self) -> Option<Map<String, Value>> {
         let mut claims = self.principal.as_ref()?.claims().clone();
-        for (name, value) in &self.other_claims {
+        for (name, value) in self.other_claims.clone().read() {
             // What the authenticator keeps is what it says, whatever the credential does.
-            claims.entry(name.clone()).or_insert_with(|| value.clone());
+            claims.entry(name).or_insert(value);
         }
         Some(claims)
     }

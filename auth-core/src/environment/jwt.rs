@@ -61,13 +61,8 @@ impl Reader {
             None => Ok(text.clone()),
             Some(path) => public_file(path),
         };
-        let read = match algorithm {
-            Algorithm::Es256 => VerificationKey::ec_pem,
-            Algorithm::EdDsa => VerificationKey::ed_pem,
-            _ => VerificationKey::rsa_pem,
-        };
         let key = pem.and_then(|pem| {
-            read(&pem).map_err(|error| match text.strip_prefix("file:") {
+            VerificationKey::pem(algorithm, &pem).map_err(|error| match text.strip_prefix("file:") {
                 Some(path) => format!("`{path}`: {error}"),
                 None => error.to_string(),
             })

@@ -1,12 +1,22 @@
 use core::time::Duration;
 use std::sync::Arc;
 
+use super::algorithm::Algorithm;
+use super::announce;
+use super::claim_path::ClaimPath;
 use super::identity::{Audience, Identity, Issuer};
 use super::invalid_verifier::InvalidJwtVerifier;
 use super::key::VerificationKey;
-use super::key_set::KeySet;
+use super::key_set::{InvalidKeySet, KeySet};
+use super::key_source::KeySource;
+use super::mapping::ClaimMapping;
+use super::preset::{AudienceClaim, Preset};
 use super::provider;
+#[cfg(feature = "jwks-url")]
+use super::remote_keys::RemoteKeys;
+use super::shared_keys::SharedKeys;
 use super::time::{DEFAULT_LEEWAY, DEFAULT_MAX_LIFETIME, MAX_LEEWAY, Times};
+use super::trusted::Trusted;
 use super::verifier::JwtVerifier;
 use crate::{Clock, ScopeRule, SystemClock};
 
@@ -17,31 +27,53 @@ use crate::{Clock, ScopeRule, SystemClock};
 #[must_use]
 pub struct JwtVerifierBuilder {
     keys: Vec<VerificationKey>,
+    skipped: Vec<String>,
     issuer: Option<Box<str>>,
     unchecked_issuer: bool,
     issuer_name: Option<Box<str>>,
     audiences: Vec<Box<str>>,
     unchecked_audience: bool,
+    audience_claim: AudienceClaim,
+    shared: Option<SharedKeys>,
+    #[cfg(feature = "jwks-url")]
+    remote: Option<RemoteKeys>,
+    /// The algorithm of keys that do not say their own.
+    key_algorithm: Option<Algorithm>,
+    mapping: ClaimMapping,
     scope_rule: ScopeRule,
+    strict: bool,
     keep: Vec<Box<str>>,
     leeway: Duration,
     max_lifetime: Duration,
+    rotate_after: Duration,
     clock: Arc<dyn Clock>,
 }
+
+/// How old a key may be before the start says that it is time to rotate it.
+const ROTATE_AFTER: Duration = Duration::from_hours(90 * 24);
 
 impl JwtVerifierBuilder {
     pub(super) fn new() -> Self {
         Self {
             keys: Vec::new(),
+            skipped: Vec::new(),
             issuer: None,
             unchecked_issuer: false,
             issuer_name: None,
             audiences: Vec::new(),
             unchecked_audience: false,
+            audience_claim: AudienceClaim::default(),
+            shared: None,
+            #[cfg(feature = "jwks-url")]
+            remote: None,
+            key_algorithm: None,
+            mapping: ClaimMapping::default(),
             scope_rule: ScopeRule::default(),
+            strict: false,
             keep: Vec::new(),
             leeway: DEFAULT_LEEWAY,
             max_lifetime: DEFAULT_MAX_LIFETIME,
+            rotate_after: ROTATE_AFTER,
             clock: Arc::new(SystemClock),
         }
     }
@@ -49,6 +81,63 @@ impl JwtVerifierBuilder {
     /// Adds a key of the issuer. Several at once make a rotation an overlap.
     pub fn key(mut self, key: VerificationKey) -> Self {
         self.keys.push(key);
+        self
+    }
+
+    /// Adds the keys of a set.
+    pub fn keys(mut self, keys: KeySet) -> Self {
+        let (keys, skipped) = keys.into_parts();
+        self.keys.extend(keys);
+        self.skipped.extend(skipped);
+        self
+    }
+
+    /// Verifies with keys that are replaced while it does.
+    pub fn shared_keys(mut self, keys: SharedKeys) -> Self {
+        self.shared = Some(keys);
+        self
+    }
+
+    /// Verifies with keys that the issuer publishes by URL.
+    #[cfg(feature = "jwks-url")]
+    pub fn remote_keys(mut self, keys: RemoteKeys) -> Self {
+        self.remote = Some(keys);
+        self
+    }
+
+    /// How old a key may be before the start says that it is time for a new one: 90 days unless set. The age counts from
+    /// [`VerificationKey::valid_from`].
+    pub fn rotate_after(mut self, age: Duration) -> Self {
+        self.rotate_after = age;
+        self
+    }
+
+    /// Reads the tokens of a provider: its [claims](Preset::mapping), its [scope rule](Preset::scope_rule), and the
+    /// [claim](Preset::audience_claim) that names this server. What is set after it wins.
+    pub fn preset(mut self, preset: Preset) -> Self {
+        self.mapping = preset.mapping();
+        self.scope_rule = preset.scope_rule();
+        self.audience_claim = preset.audience_claim();
+        self.key_algorithm = preset.key_algorithm();
+        self
+    }
+
+    /// Which claims say what of a caller.
+    pub fn mapping(mut self, mapping: ClaimMapping) -> Self {
+        self.mapping = mapping;
+        self
+    }
+
+    /// Which claim names this server; `aud` unless set.
+    pub fn audience_claim(mut self, claim: AudienceClaim) -> Self {
+        self.audience_claim = claim;
+        self
+    }
+
+    /// Accepts nothing but access tokens of RFC 9068: `typ` is `at+jwt`, and `iss`, `exp`, `aud`, `sub`, `client_id`,
+    /// `iat` and `jti` are all there (§2.2, §4).
+    pub fn strict_profile(mut self) -> Self {
+        self.strict = true;
         self
     }
 
@@ -118,7 +207,6 @@ impl JwtVerifierBuilder {
     /// [`InvalidJwtVerifier`], saying what to set.
     pub fn build(self) -> Result<JwtVerifier, InvalidJwtVerifier> {
         provider::provider()?;
-        let keys = KeySet::new(self.keys)?;
         let issuer = issuer(self.issuer, self.unchecked_issuer, self.issuer_name)?;
         let audience = audience(self.audiences, self.unchecked_audience)?;
         if self.leeway > MAX_LEEWAY {
@@ -127,9 +215,60 @@ impl JwtVerifierBuilder {
         if self.max_lifetime < Duration::from_secs(1) {
             return Err(InvalidJwtVerifier::MaxLifetime);
         }
-        let times = Times { leeway: self.leeway.as_secs(), max_lifetime: self.max_lifetime.as_secs() };
-        let identity = Identity { issuer, audience, times, scope_rule: self.scope_rule, keep: self.keep };
-        Ok(JwtVerifier::new(keys, identity, self.clock))
+        if self.strict {
+            if matches!(issuer, Issuer::Unchecked { .. }) {
+                return Err(InvalidJwtVerifier::StrictUnchecked("iss"));
+            }
+            if matches!(audience, Audience::Unchecked) || self.audience_claim != AudienceClaim::Aud {
+                return Err(InvalidJwtVerifier::StrictUnchecked("aud"));
+            }
+        }
+        let identity = Identity {
+            issuer,
+            audience,
+            audience_claim: self.audience_claim,
+            times: Times { leeway: self.leeway.as_secs(), max_lifetime: self.max_lifetime.as_secs() },
+            mapping: self.mapping,
+            scope_rule: self.scope_rule,
+            strict: self.strict,
+            keep: self.keep.iter().map(|name| ClaimPath::from(&**name)).collect(),
+        };
+        let keys = key_source(self.keys, self.skipped, self.shared)?;
+        #[cfg(feature = "jwks-url")]
+        let keys = match (self.remote, keys) {
+            (None, keys) => keys,
+            (Some(_), Some(_)) => return Err(InvalidJwtVerifier::KeysBothWays),
+            (Some(remote), None) => {
+                let remote = remote.start(self.key_algorithm).map_err(InvalidJwtVerifier::RemoteKeys)?;
+                announce::remote(&identity, remote.source());
+                Some(KeySource::Remote(remote))
+            }
+        };
+        let keys = keys.ok_or(InvalidJwtVerifier::Keys(InvalidKeySet::NoKey))?;
+        if let Some(shared) = keys.given() {
+            let own = shared.current();
+            let issuer = identity.name_of_issuer();
+            // A shared set may hold the keys of several.
+            if let Some(foreign) = own.iter().next().filter(|_| own.iter().all(|key| !key.is_of(issuer))) {
+                return Err(InvalidJwtVerifier::KeyOfOtherIssuer(foreign.fingerprint()));
+            }
+            announce::keys(&identity, &own, self.rotate_after, self.clock.now());
+        }
+        announce::relaxed(&identity);
+        Ok(JwtVerifier::new(Trusted { keys, identity }, self.clock))
+    }
+}
+
+/// The keys that were given; `None` without any.
+fn key_source(
+    keys: Vec<VerificationKey>,
+    skipped: Vec<String>,
+    shared: Option<SharedKeys>,
+) -> Result<Option<KeySource>, InvalidJwtVerifier> {
+    match (keys.is_empty(), shared) {
+        (false, Some(_)) => Err(InvalidJwtVerifier::KeysBothWays),
+        (true, shared) => Ok(shared.map(KeySource::Shared)),
+        (false, None) => Ok(Some(KeySource::Shared(SharedKeys::new(KeySet::new(keys)?.with_skipped(skipped))))),
     }
 }
 
@@ -159,7 +298,7 @@ mod tests {
 
     use super::JwtVerifierBuilder;
     use crate::jwt::testing::{bare_builder, builder};
-    use crate::{InvalidJwtVerifier, JwtVerifier};
+    use crate::{InvalidJwtVerifier, InvalidKeySet, JwtVerifier};
 
     fn refused(builder: JwtVerifierBuilder) -> InvalidJwtVerifier {
         builder.build().map(|_| ()).unwrap_err()
@@ -186,7 +325,10 @@ mod tests {
         assert_eq!(refused(builder().unchecked_issuer()), InvalidJwtVerifier::IssuerBothWays);
         assert_eq!(refused(builder().unchecked_audience()), InvalidJwtVerifier::AudienceBothWays);
         assert_eq!(refused(builder().issuer_name("agents")), InvalidJwtVerifier::NeedlessIssuerName);
-        assert_eq!(refused(JwtVerifier::builder().issuer("i").audience("a")), InvalidJwtVerifier::NoKey);
+        assert_eq!(
+            refused(JwtVerifier::builder().issuer("i").audience("a")),
+            InvalidJwtVerifier::Keys(InvalidKeySet::NoKey)
+        );
     }
 
     #[test]

@@ -1,46 +1,47 @@
 //! The header of a token: attacker's data until the signature is checked.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 use super::algorithm::Algorithm;
-use super::compact;
-use super::json;
+use super::json::{self, Json, Object};
 use crate::AuthenticationError;
 
 /// What of a header decides which key is tried. `jku`, `jwk`, `x5u` and `x5c` never do.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Header {
+pub(super) struct Header<'t> {
     pub(super) algorithm: Algorithm,
-    pub(super) kid: Option<String>,
+    pub(super) kid: Option<Cow<'t, str>>,
+    /// `typ` says that it is an access token of RFC 9068 §2.1.
+    pub(super) is_access_token: bool,
 }
 
-/// Media types of tokens that may be access tokens. ID tokens come as `JWT` too; their `aud` is what refuses them.
-const TYPES: &[&str] = &["JWT", "at+jwt", "application/at+jwt"];
+/// Media types of access tokens (RFC 9068 §4).
+const ACCESS_TOKEN: &[&str] = &["at+jwt", "application/at+jwt"];
 
-impl Header {
-    pub(super) fn read(part: &str) -> Result<Self, AuthenticationError> {
-        let bytes = compact::decode(part).ok_or_else(|| refused("is not base64url"))?;
-        let members = json::object(&bytes).ok_or_else(|| refused("is not a JSON object with unique member names"))?;
+impl<'t> Header<'t> {
+    /// Reads the decoded part.
+    pub(super) fn read(bytes: &'t [u8]) -> Result<Self, AuthenticationError> {
+        let members = json::object(bytes).ok_or_else(|| refused("is not a JSON object with unique member names"))?;
         check_extensions(&members)?;
-        check_type(&members)?;
-        Ok(Self { algorithm: algorithm(&members)?, kid: kid(&members)? })
+        let is_access_token = check_type(&members)?;
+        Ok(Self { algorithm: algorithm(&members)?, kid: kid(&members)?, is_access_token })
     }
 }
 
-fn refused(problem: &str) -> AuthenticationError {
+pub(super) fn refused(problem: &str) -> AuthenticationError {
     AuthenticationError::invalid(format!("the token's header {problem}"))
 }
 
 /// None of these is understood, so none may be there (RFC 7515 §4.1.11, RFC 7797 §6, RFC 7516).
-fn check_extensions(members: &Map<String, Value>) -> Result<(), AuthenticationError> {
+fn check_extensions(members: &Object<'_>) -> Result<(), AuthenticationError> {
     for name in ["crit", "b64", "zip", "enc"] {
-        if members.contains_key(name) {
+        if members.get(name).is_some() {
             return Err(refused(&format!("has `{name}`, which is not supported")));
         }
     }
     match members.get("cty") {
         None => Ok(()),
-        Some(Value::String(cty)) if !is_nested_jwt(cty) => Ok(()),
+        Some(Json::Text(cty)) if !is_nested_jwt(cty) => Ok(()),
         Some(_) => Err(refused("says by `cty` that it holds another token")),
     }
 }
@@ -49,26 +50,28 @@ fn is_nested_jwt(cty: &str) -> bool {
     ["JWT", "application/jwt"].iter().any(|nested| cty.eq_ignore_ascii_case(nested))
 }
 
-fn check_type(members: &Map<String, Value>) -> Result<(), AuthenticationError> {
+/// Whether `typ` is that of an access token. ID tokens come as `JWT` too; their `aud` is what refuses them.
+fn check_type(members: &Object<'_>) -> Result<bool, AuthenticationError> {
     match members.get("typ") {
-        None => Ok(()),
-        Some(Value::String(typ)) if TYPES.iter().any(|allowed| typ.eq_ignore_ascii_case(allowed)) => Ok(()),
+        None => Ok(false),
+        Some(Json::Text(typ)) if ACCESS_TOKEN.iter().any(|allowed| typ.eq_ignore_ascii_case(allowed)) => Ok(true),
+        Some(Json::Text(typ)) if typ.eq_ignore_ascii_case("JWT") => Ok(false),
         Some(_) => Err(refused("has a `typ` that is not that of an access token (`JWT`, `at+jwt`)")),
     }
 }
 
-fn algorithm(members: &Map<String, Value>) -> Result<Algorithm, AuthenticationError> {
-    let Some(Value::String(name)) = members.get("alg") else { return Err(refused("has no `alg`")) };
+fn algorithm(members: &Object<'_>) -> Result<Algorithm, AuthenticationError> {
+    let Some(Json::Text(name)) = members.get("alg") else { return Err(refused("has no `alg`")) };
     if name.eq_ignore_ascii_case("none") {
         return Err(refused("says by `alg` that the token is not signed"));
     }
     name.parse().map_err(|_| refused("has an `alg` that is not supported"))
 }
 
-fn kid(members: &Map<String, Value>) -> Result<Option<String>, AuthenticationError> {
+fn kid<'t>(members: &Object<'t>) -> Result<Option<Cow<'t, str>>, AuthenticationError> {
     match members.get("kid") {
         None => Ok(None),
-        Some(Value::String(kid)) => Ok(Some(kid.clone())),
+        Some(Json::Text(kid)) => Ok(Some(kid.clone())),
         Some(_) => Err(refused("has a `kid` that is not a string")),
     }
 }
@@ -77,10 +80,9 @@ fn kid(members: &Map<String, Value>) -> Result<Option<String>, AuthenticationErr
 mod tests {
     use super::Header;
     use crate::Algorithm;
-    use crate::jwt::compact::encode;
 
-    fn read(json: &str) -> Result<Header, String> {
-        Header::read(&encode(json)).map_err(|error| error.to_string())
+    fn read(json: &str) -> Result<Header<'_>, String> {
+        Header::read(json.as_bytes()).map_err(|error| error.to_string())
     }
 
     fn refused(json: &str, problem: &str) {
@@ -90,9 +92,10 @@ mod tests {
 
     #[test]
     fn algorithm_and_kid_are_read() {
-        let header = Header { algorithm: Algorithm::Hs256, kid: None };
+        let header = Header { algorithm: Algorithm::Hs256, kid: None, is_access_token: false };
         assert_eq!(read(r#"{"alg":"HS256"}"#), Ok(header));
-        let header = Header { algorithm: Algorithm::EdDsa, kid: Some("../../etc/passwd".to_owned()) };
+        let header =
+            Header { algorithm: Algorithm::EdDsa, kid: Some("../../etc/passwd".into()), is_access_token: false };
         assert_eq!(read(r#"{"alg":"EdDSA","kid":"../../etc/passwd"}"#), Ok(header), "conformance 28: data, not a path");
         refused(r#"{"alg":"HS256","kid":1}"#, "`kid` that is not a string");
         refused(r#"{"alg":"HS256","kid":null}"#, "`kid` that is not a string");
@@ -128,6 +131,15 @@ mod tests {
         }
     }
 
+    /// Conformance 22.
+    #[test]
+    fn an_access_token_says_so() {
+        let says = |typ: &str| read(&format!(r#"{{"alg":"HS256","typ":"{typ}"}}"#)).unwrap().is_access_token;
+        assert!(says("at+jwt") && says("AT+JWT") && says("application/at+jwt"));
+        assert!(!says("JWT"));
+        assert!(!read(r#"{"alg":"HS256"}"#).unwrap().is_access_token);
+    }
+
     /// Conformance 22, 27, 29: other kinds of tokens.
     #[test]
     fn other_types_are_refused() {
@@ -159,7 +171,7 @@ mod tests {
     #[test]
     fn keys_in_the_header_are_ignored() {
         let json = r#"{"alg":"HS256","jwk":{"kty":"oct","k":"AA"},"jku":"https://x","x5u":"https://x","x5c":["MII"]}"#;
-        assert_eq!(read(json), Ok(Header { algorithm: Algorithm::Hs256, kid: None }));
+        assert_eq!(read(json), Ok(Header { algorithm: Algorithm::Hs256, kid: None, is_access_token: false }));
     }
 
     /// Conformance 30.
@@ -169,6 +181,5 @@ mod tests {
         refused(r#"{"alg":"HS256","\u0061lg":"RS256"}"#, "unique member names");
         refused(r#"{"alg":"HS256","x":{"a":1,"a":2}}"#, "unique member names");
         refused("[]", "not a JSON object");
-        assert!(Header::read("e30=").is_err());
     }
 }

@@ -1,18 +1,28 @@
 //! From claims to a principal.
 
-use serde_json::Value;
+use std::collections::BTreeSet;
 
-use super::claims::{Claims, refused};
+use super::Shown;
+use super::claim_path::ClaimPath;
+use super::claims::{Claim, Claims, refused};
+use super::json::Json;
+use super::mapping::{ClaimMapping, TenantsAt};
+use super::near_name;
+use super::preset::AudienceClaim;
 use super::time::Times;
-use crate::{AuthenticationError, Principal, ScopeRule};
+use crate::{AuthenticationError, Principal, PrincipalBuilder, ScopeRule};
 
-/// What a verifier asks of claims.
+/// What a verifier asks of the claims of one issuer.
 pub(super) struct Identity {
     pub(super) issuer: Issuer,
     pub(super) audience: Audience,
+    pub(super) audience_claim: AudienceClaim,
     pub(super) times: Times,
+    pub(super) mapping: ClaimMapping,
     pub(super) scope_rule: ScopeRule,
-    pub(super) keep: Vec<Box<str>>,
+    /// The profile of RFC 9068: nothing of it may be missing.
+    pub(super) strict: bool,
+    pub(super) keep: Vec<ClaimPath>,
 }
 
 pub(super) enum Issuer {
@@ -28,51 +38,51 @@ pub(super) enum Audience {
     Unchecked,
 }
 
-impl Identity {
-    pub(super) fn principal(&self, claims: Claims, now: u64) -> Result<Principal, AuthenticationError> {
-        let issuer = self.issuer(&claims)?;
-        self.check_audience(&claims)?;
-        if claims.get("act").is_some() {
-            return Err(refused("act", "names an actor, and actors are not supported yet"));
-        }
-        other_kinds(&claims)?;
-        // DESIGN 7: a false `active` is 401; what is not a boolean is no better.
-        if claims.get("active").is_some_and(|active| *active != Value::Bool(true)) {
-            return Err(refused("active", "is not true"));
-        }
-        claims.text("jti")?;
-        let subject = claims.agreed(&["sub", "user_id"], Claims::text)?;
-        let subject = subject.ok_or_else(|| refused("sub", "is missing or empty"))?;
-        let roles = claims.agreed(&["roles", "role"], Claims::list_or_text)?;
-        let permissions = claims.list("permissions")?;
-        let scopes = claims.agreed(&["scope", "scp", "scopes"], Claims::scopes)?;
-        let auth_time = claims.seconds("auth_time")?;
-        let lifetime = self.times.check(&claims, now)?;
+/// RFC 9068 §2.2.
+const REQUIRED: &[&str] = &["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
 
-        let mut principal = Principal::builder(issuer, subject)
-            .roles(roles.unwrap_or_default())
-            .permissions(permissions.unwrap_or_default())
-            .scope_rule(self.scope_rule)
-            .expires_at(lifetime.expires_at);
-        if let Some(scopes) = scopes {
+impl Identity {
+    pub(super) fn principal(&self, claims: &Claims<'_>, now: u64) -> Result<PrincipalBuilder, AuthenticationError> {
+        let issuer = self.issuer(claims)?;
+        self.check_audience(claims)?;
+        if claims.has("act") {
+            return Err(refused(&"act", "names an actor, and actors are not supported yet"));
+        }
+        other_kinds(claims)?;
+        self.check_required(claims)?;
+        self.check_active(claims)?;
+        claims.named(&"jti").text()?;
+        claims.named(&"client_id").text()?;
+        let subject = agreed(claims, &self.mapping.subject, Claim::text)?;
+        let subject = subject.ok_or_else(|| self.missing_subject(claims))?;
+        let mut principal = Principal::builder(issuer, subject).scope_rule(self.scope_rule);
+        for alternatives in &self.mapping.roles {
+            principal = principal.roles(agreed(claims, alternatives, Claim::list_or_text)?.unwrap_or_default());
+        }
+        principal = self.superuser(claims, principal)?;
+        for path in &self.mapping.permissions {
+            principal = principal.permissions(claims.at(path)?.list()?.unwrap_or_default());
+        }
+        if let Some(scopes) = agreed(claims, &self.mapping.scopes, Claim::scopes)? {
             principal = principal.scopes(scopes);
         }
+        principal = self.tenants(claims, principal)?;
+        if let Some(seconds) = claims.named(&"auth_time").seconds()? {
+            principal = principal.auth_time(seconds);
+        }
+        if let Some(class) = claims.named(&"acr").text()? {
+            principal = principal.acr(class);
+        }
+        for path in &self.keep {
+            if let (Some(name), Some(value)) = (path.name(), claims.at(path)?.value()) {
+                principal = principal.claim(name, value.to_value());
+            }
+        }
+        let lifetime = self.times.check(claims, now)?;
         if let Some(seconds) = lifetime.issued_at {
             principal = principal.issued_at(seconds);
         }
-        if let Some(seconds) = auth_time {
-            principal = principal.auth_time(seconds);
-        }
-        if let Some(class) = claims.text("acr")? {
-            principal = principal.acr(class);
-        }
-        let mut claims = claims.into_map();
-        for name in &self.keep {
-            if let Some(value) = claims.remove(&**name) {
-                principal = principal.claim(&**name, value);
-            }
-        }
-        Ok(principal.offer_claims(claims).build())
+        Ok(principal.expires_at(lifetime.expires_at))
     }
 
     /// Who vouches for every subject.
@@ -83,42 +93,192 @@ impl Identity {
         }
     }
 
-    fn issuer<'i>(&'i self, claims: &Claims) -> Result<&'i str, AuthenticationError> {
-        let claimed = claims.text("iss")?;
-        match &self.issuer {
-            Issuer::Unchecked { name } => Ok(name),
-            Issuer::Exactly(issuer) if claimed == Some(issuer) => Ok(issuer),
-            Issuer::Exactly(_) if claimed.is_none() => Err(refused("iss", "is missing")),
-            Issuer::Exactly(_) => Err(refused("iss", "is not the configured issuer")),
+    fn issuer<'i>(&'i self, claims: &Claims<'_>) -> Result<&'i str, AuthenticationError> {
+        let claimed = claims.named(&"iss").text()?;
+        match (&self.issuer, claimed) {
+            (Issuer::Unchecked { name }, _) => Ok(name),
+            (Issuer::Exactly(issuer), Some(claimed)) if claimed == &**issuer => Ok(issuer),
+            (Issuer::Exactly(_), None) => Err(refused(&"iss", "is missing")),
+            (Issuer::Exactly(issuer), Some(claimed)) => {
+                let problem = format!(
+                    "is not the configured issuer: it is {}, and {} is configured; they are compared exactly, a final \
+                     slash included",
+                    Shown(claimed),
+                    Shown(issuer)
+                );
+                Err(refused(&"iss", &problem))
+            }
         }
     }
 
-    fn check_audience(&self, claims: &Claims) -> Result<(), AuthenticationError> {
-        let claimed = claims.list_or_text("aud")?;
-        match (&self.audience, claimed) {
-            (Audience::Unchecked, _) => Ok(()),
-            (Audience::OneOf(ours), Some(claimed)) if ours.iter().any(|our| claimed.contains(&**our)) => Ok(()),
-            (Audience::OneOf(_), Some(_)) => Err(refused("aud", "does not name this server")),
-            (Audience::OneOf(_), None) => Err(refused("aud", "is missing")),
+    fn check_audience(&self, claims: &Claims<'_>) -> Result<(), AuthenticationError> {
+        let name = self.audience_claim.as_str();
+        let claim = claims.named(&name);
+        let claimed = match self.audience_claim {
+            AudienceClaim::Aud => claim.list_or_text()?,
+            // A client is one: a list of them would be another claim.
+            AudienceClaim::ClientId | AudienceClaim::Azp => claim.text()?.map(|text| BTreeSet::from([text])),
+        };
+        let Audience::OneOf(ours) = &self.audience else { return Ok(()) };
+        let Some(claimed) = claimed else { return Err(claim.refused("is missing")) };
+        if ours.iter().any(|our| claimed.contains(&**our)) {
+            return Ok(());
+        }
+        let shown = |names: &mut dyn Iterator<Item = &str>| {
+            names.take(4).map(|name| Shown(name).to_string()).collect::<Vec<_>>().join(", ")
+        };
+        let theirs = shown(&mut claimed.iter().copied());
+        let problem = format!(
+            "does not name this server: it names {}, and {} is configured",
+            if theirs.is_empty() { "nobody" } else { &theirs },
+            shown(&mut ours.iter().map(|our| &**our)),
+        );
+        Err(claim.refused(&problem))
+    }
+
+    fn check_required(&self, claims: &Claims<'_>) -> Result<(), AuthenticationError> {
+        if self.strict {
+            for name in REQUIRED {
+                let claim = claims.named(name);
+                if claim.value().is_none()
+                    || (*name != "aud" && matches!(claim.value(), Some(Json::Text(text)) if text.is_empty()))
+                {
+                    return Err(claim.refused("is missing, and the profile of RFC 9068 requires it"));
+                }
+            }
+        }
+        for path in &self.mapping.required {
+            let claim = claims.at(path)?;
+            if claim.value().is_none() {
+                return Err(claim.refused(&format!("is missing, and required{}", near_name::hint(claims, path))));
+            }
+        }
+        for (path, text) in &self.mapping.exactly {
+            let claim = claims.at(path)?;
+            if claim.value().is_some() && claim.text()? != Some(&**text) {
+                return Err(claim.refused(&format!("is not `{text}`")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Only `true` is active, and a claim that says so under a name that is not mapped is not passed over.
+    fn check_active(&self, claims: &Claims<'_>) -> Result<(), AuthenticationError> {
+        for path in &self.mapping.active {
+            let claim = claims.at(path)?;
+            if claim.value().is_some_and(|value| *value != Json::Bool(true)) {
+                return Err(claim.refused("is not true"));
+            }
+        }
+        for path in &self.mapping.verified {
+            claims.at(path)?.boolean()?;
+        }
+        for name in near_name::ACTIVE {
+            let is_mapped = self.mapping.active.iter().any(|path| path.name() == Some(name));
+            let claim = claims.named(name);
+            if !is_mapped && claim.value().is_some_and(|value| *value != Json::Bool(true)) {
+                return Err(claim.refused("is not true, and nothing says what it means: map it with `active_at`"));
+            }
+        }
+        Ok(())
+    }
+
+    fn missing_subject(&self, claims: &Claims<'_>) -> AuthenticationError {
+        let Some(path) = self.mapping.subject.first() else { return refused(&"sub", "is missing or empty") };
+        refused(path, &format!("is missing or empty{}", near_name::hint(claims, path)))
+    }
+
+    fn superuser(
+        &self,
+        claims: &Claims<'_>,
+        principal: PrincipalBuilder,
+    ) -> Result<PrincipalBuilder, AuthenticationError> {
+        let Some((path, role)) = &self.mapping.superuser else { return Ok(principal) };
+        Ok(if claims.at(path)?.boolean()? == Some(true) { principal.role(&**role) } else { principal })
+    }
+
+    fn tenants(
+        &self,
+        claims: &Claims<'_>,
+        mut principal: PrincipalBuilder,
+    ) -> Result<PrincipalBuilder, AuthenticationError> {
+        let mut any = self.mapping.tenants.is_empty();
+        for at in &self.mapping.tenants {
+            match at {
+                TenantsAt::One { tenant, role } => {
+                    if let Some(tenant) = claims.at(tenant)?.text()? {
+                        any = true;
+                        principal = principal.tenant(tenant, claims.at(role)?.text()?);
+                    }
+                }
+                TenantsAt::Claim(path) => {
+                    let claim = claims.at(path)?;
+                    any |= claim.value().is_some();
+                    if let Some(Json::Object(tenants)) = claim.value() {
+                        for (tenant, roles) in tenants.members() {
+                            principal = principal.tenant(tenant, roles_in(&claim, roles)?);
+                        }
+                    } else {
+                        for tenant in claim.list_or_text()?.unwrap_or_default() {
+                            principal = principal.tenant(tenant, [""; 0]);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(if any { principal } else { principal.unknown_tenants() })
+    }
+}
+
+/// The roles held in a tenant: a list of texts, or one.
+fn roles_in<'c>(claim: &Claim<'c>, roles: &'c Json<'c>) -> Result<Vec<&'c str>, AuthenticationError> {
+    let text = |role: &'c Json<'c>| match role {
+        Json::Text(role) if !role.is_empty() => Some(&**role),
+        _ => None,
+    };
+    let all = match roles {
+        Json::List(roles) => roles.iter().map(text).collect(),
+        role => text(role).map(|role| vec![role]),
+    };
+    all.ok_or_else(|| claim.refused("has a tenant whose roles are not texts"))
+}
+
+/// One thing that has several names: where two are there they must agree.
+fn agreed<'c, T: PartialEq>(
+    claims: &'c Claims<'c>,
+    paths: &'c [ClaimPath],
+    read: impl Fn(&Claim<'c>) -> Result<Option<T>, AuthenticationError>,
+) -> Result<Option<T>, AuthenticationError> {
+    let mut found: Option<(&ClaimPath, T)> = None;
+    for path in paths {
+        let Some(value) = read(&claims.at(path)?)? else { continue };
+        match &found {
+            Some((other, first)) if *first != value => {
+                let problem = format!("the claims `{other}` and `{path}` say different things");
+                return Err(AuthenticationError::invalid(problem));
+            }
+            Some(_) => {}
+            None => found = Some((path, value)),
         }
     }
+    Ok(found.map(|(_, value)| value))
 }
 
 /// Tokens of other kinds that an issuer signs with the same key: ID tokens, refresh tokens, tokens bound to a sender
 /// whose proof nobody checks here (RFC 8725 §3.12).
-fn other_kinds(claims: &Claims) -> Result<(), AuthenticationError> {
+fn other_kinds(claims: &Claims<'_>) -> Result<(), AuthenticationError> {
     for name in ["at_hash", "c_hash"] {
-        if claims.get(name).is_some() {
-            return Err(refused(name, "belongs to an ID token, which is no access token"));
+        if claims.has(name) {
+            return Err(refused(&name, "belongs to an ID token, which is no access token"));
         }
     }
-    if claims.get("cnf").is_some() {
-        return Err(refused("cnf", "binds the token to a proof of possession, which is not supported yet"));
+    if claims.has("cnf") {
+        return Err(refused(&"cnf", "binds the token to a proof of possession, which is not supported yet"));
     }
-    for name in ["token_use", "typ"] {
-        let kind = claims.text(name)?;
-        if kind.is_some_and(|kind| !matches!(kind, "access" | "Bearer" | "at+jwt" | "JWT")) {
-            return Err(refused(name, "names a token of another kind than an access token"));
+    for name in &["token_use", "typ"] {
+        let claim = claims.named(name);
+        if claim.text()?.is_some_and(|kind| !matches!(kind, "access" | "Bearer" | "at+jwt" | "JWT")) {
+            return Err(claim.refused("names a token of another kind than an access token"));
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 use super::algorithm::Algorithm;
 use super::provider::NoProvider;
+use crate::InvalidSecret;
 
 /// The key is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -9,7 +10,7 @@ pub enum InvalidKey {
     #[error("the PEM text is refused: {0}")]
     Pem(String),
     /// A key of another kind than the algorithm's.
-    #[error("it is {found}, and {algorithm} needs {}", needed(*algorithm))]
+    #[error("it is {found}, and {algorithm} needs {}", algorithm.kind())]
     Kind {
         /// What the key was given for.
         algorithm: Algorithm,
@@ -22,6 +23,9 @@ pub enum InvalidKey {
         /// The length of the modulus.
         bits: usize,
     },
+    /// An RSA key whose primes can be computed.
+    #[error("the RSA key is of a family whose primes are predictable (CVE-2017-15361, \"ROCA\"): make a new one")]
+    PredictablePrimes,
     /// The secret is too short for the algorithm.
     #[error("the secret has {bytes} bytes, and {algorithm} needs at least {least}")]
     SecretSize {
@@ -35,6 +39,15 @@ pub enum InvalidKey {
     /// A secret for an algorithm that takes a key pair.
     #[error("{0} takes a PEM key, not a secret")]
     NoSecret(Algorithm),
+    /// A PEM key for an algorithm that takes a secret.
+    #[error("{0} takes a shared secret, not a PEM key")]
+    NoPem(Algorithm),
+    /// A JSON Web Key that says something wrong of itself.
+    #[error("the JWK is refused: {0}")]
+    Jwk(String),
+    /// The secret in a JSON Web Key is refused.
+    #[error("the JWK is refused: {0}")]
+    Secret(InvalidSecret),
     /// Broken key data, or two halves that do not belong together.
     #[error("the key data is malformed")]
     Malformed,
@@ -49,14 +62,5 @@ pub enum InvalidKey {
 impl From<NoProvider> for InvalidKey {
     fn from(_: NoProvider) -> Self {
         Self::NoProvider
-    }
-}
-
-const fn needed(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::Rs256 => "an RSA key",
-        Algorithm::Es256 => "an EC key on P-256",
-        Algorithm::EdDsa => "an Ed25519 key",
-        Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512 => "a shared secret",
     }
 }

@@ -1,7 +1,9 @@
 use core::time::Duration;
 
-use super::algorithm::Algorithm;
+use super::key_set::InvalidKeySet;
 use super::provider::NoProvider;
+#[cfg(feature = "jwks-url")]
+use super::remote_keys::InvalidRemoteKeys;
 use crate::Fingerprint;
 
 /// The verifier is refused; the message says what to set.
@@ -11,23 +13,28 @@ pub enum InvalidJwtVerifier {
     /// Neither crypto provider is compiled in.
     #[error("{}", NoProvider)]
     NoProvider,
-    /// No key.
-    #[error("a JWT verifier needs a key: add one with `key`")]
-    NoKey,
-    /// A `kid` that names two keys.
-    #[error("two keys have the `kid` `{0}`: a `kid` names one key")]
-    DuplicateKid(String),
-    /// One key with two algorithms.
-    #[error("the key {fingerprint} is given for {} and for {}: a key has one algorithm", algorithms[0], algorithms[1])]
-    TwoAlgorithms {
-        /// Of the key.
-        fingerprint: Fingerprint,
-        /// What it is given for.
-        algorithms: [Algorithm; 2],
-    },
-    /// More keys without `kid` than are tried.
-    #[error("more than four {0} keys have no `kid`, and no more are tried: give them one with `with_kid`")]
-    TooManyKeys(Algorithm),
+    /// The keys are no set.
+    #[error("{0}")]
+    Keys(InvalidKeySet),
+    /// Keys that come in more than one way.
+    #[error("`key` and `keys` make one set, `shared_keys` and `remote_keys` are others: use one way")]
+    KeysBothWays,
+    /// Keys by URL that are refused.
+    #[cfg(feature = "jwks-url")]
+    #[error("{0}")]
+    RemoteKeys(InvalidRemoteKeys),
+    /// A key that is bound to another issuer.
+    #[error("the key {0} is bound to another issuer than this verifier's: it would verify nothing")]
+    KeyOfOtherIssuer(Fingerprint),
+    /// Two verifiers for one issuer.
+    #[error("two verifiers are for the issuer `{0}`: give one verifier all of its keys")]
+    SameIssuer(String),
+    /// A verifier that does not look at `iss`, beside others.
+    #[error("`{0}` does not check `iss`, and where several issuers are accepted `iss` chooses: set `issuer`")]
+    UncheckedAmongSeveral(String),
+    /// The strict profile with a check switched off.
+    #[error("the profile of RFC 9068 requires `{0}`: take `unchecked_…` or the other `audience_claim` away")]
+    StrictUnchecked(&'static str),
     /// `iss` is neither configured nor switched off.
     #[error("`iss` would not be checked: set `issuer`, or switch the check off with `unchecked_issuer`")]
     NoIssuer,
@@ -52,6 +59,12 @@ pub enum InvalidJwtVerifier {
     /// No token could live.
     #[error("`max_lifetime` is less than one second: no token could be valid")]
     MaxLifetime,
+}
+
+impl From<InvalidKeySet> for InvalidJwtVerifier {
+    fn from(error: InvalidKeySet) -> Self {
+        Self::Keys(error)
+    }
 }
 
 impl From<NoProvider> for InvalidJwtVerifier {

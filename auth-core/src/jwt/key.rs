@@ -1,11 +1,11 @@
 use core::fmt;
+use std::sync::Arc;
 
-use jsonwebtoken::DecodingKey;
-
-use super::algorithm::Algorithm;
+use super::algorithm::{Algorithm, Kind};
 use super::invalid_key::InvalidKey;
+use super::jwk;
 use super::pem;
-use super::provider;
+use super::provider::{self, Prepared};
 use super::public_key;
 use crate::{Fingerprint, Secret};
 
@@ -15,19 +15,23 @@ use crate::{Fingerprint, Secret};
 /// use auth_core::{Algorithm, Secret, VerificationKey};
 ///
 /// let secret = Secret::parse("base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", 32)?;
-/// let key = VerificationKey::hmac(Algorithm::Hs256, &secret)?.with_kid("2026-a")?;
+/// let key = VerificationKey::hmac(Algorithm::Hs256, &secret)?.with_kid("2026-a")?.valid_until(1_800_000_000);
 /// assert_eq!(key.algorithm(), Algorithm::Hs256);
 /// assert_eq!(key.fingerprint(), secret.fingerprint());
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 ///
 /// A key with a `kid` verifies the tokens that name this `kid`, and those that name none; a key without one only the
-/// latter. `Debug` shows the fingerprint.
+/// latter. A key with an issuer verifies the tokens of this issuer alone, and a key with a validity window is none
+/// outside of it. It is prepared once; clones share it. `Debug` shows the fingerprint.
 #[derive(Clone)]
 pub struct VerificationKey {
     algorithm: Algorithm,
     kid: Option<Box<str>>,
-    key: DecodingKey,
+    issuer: Option<Box<str>>,
+    valid_from: Option<u64>,
+    valid_until: Option<u64>,
+    key: Arc<Prepared>,
     fingerprint: Fingerprint,
 }
 
@@ -41,31 +45,38 @@ impl VerificationKey {
         if secret.byte_len() < least {
             return Err(InvalidKey::SecretSize { algorithm, bytes: secret.byte_len(), least });
         }
-        Self::new(algorithm, DecodingKey::from_secret(secret.expose()), secret.fingerprint())
+        Self::new(algorithm, secret.expose(), secret.fingerprint())
     }
 
-    /// The RSA public key of a PEM text, for RS256; at least 2048 bits.
+    /// The public key of a PEM text (`BEGIN PUBLIC KEY`), for the algorithm: RSA of 2048 bits at least, P-256, P-384 or
+    /// Ed25519.
     ///
     /// # Errors
     /// [`InvalidKey`] for anything else, such as a private key, a certificate, a key of another kind.
-    pub fn rsa_pem(pem: &str) -> Result<Self, InvalidKey> {
-        Self::of_spki(&pem::read(pem, pem::PUBLIC)?, Algorithm::Rs256)
+    pub fn pem(algorithm: Algorithm, pem: &str) -> Result<Self, InvalidKey> {
+        if algorithm.kind() == Kind::Secret {
+            return Err(InvalidKey::NoPem(algorithm));
+        }
+        Self::of_spki(&pem::read(pem, pem::PUBLIC)?, algorithm)
     }
 
-    /// The EC public key on P-256 of a PEM text, for ES256.
+    /// A JSON Web Key (RFC 7517): a public key, or a shared secret (`oct`). `use`, `key_ops`, `alg` and `kid` count; `x5c`
+    /// and its kin are ignored. Where it does not say its `alg`, it is this one.
+    ///
+    /// ```
+    /// use auth_core::{Algorithm, VerificationKey};
+    ///
+    /// let jwk = r#"{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "kid": "a"}"#;
+    /// let key = VerificationKey::jwk(jwk, Some(Algorithm::EdDsa))?;
+    /// assert_eq!(key.kid(), Some("a"));
+    /// assert!(VerificationKey::jwk(jwk, None).unwrap_err().to_string().contains("has no `alg`"));
+    /// # Ok::<(), auth_core::InvalidKey>(())
+    /// ```
     ///
     /// # Errors
-    /// [`InvalidKey`] for anything else.
-    pub fn ec_pem(pem: &str) -> Result<Self, InvalidKey> {
-        Self::of_spki(&pem::read(pem, pem::PUBLIC)?, Algorithm::Es256)
-    }
-
-    /// The Ed25519 public key of a PEM text, for `EdDSA`.
-    ///
-    /// # Errors
-    /// [`InvalidKey`] for anything else.
-    pub fn ed_pem(pem: &str) -> Result<Self, InvalidKey> {
-        Self::of_spki(&pem::read(pem, pem::PUBLIC)?, Algorithm::EdDsa)
+    /// [`InvalidKey`], saying which member is wrong, without its value.
+    pub fn jwk(json: &str, algorithm: Option<Algorithm>) -> Result<Self, InvalidKey> {
+        jwk::read(json, algorithm)
     }
 
     /// Gives the key the name that tokens call it by.
@@ -81,6 +92,27 @@ impl VerificationKey {
         Ok(self)
     }
 
+    /// Binds the key to this issuer, where a set holds those of several.
+    #[must_use]
+    pub fn for_issuer(mut self, issuer: impl Into<Box<str>>) -> Self {
+        self.issuer = Some(issuer.into());
+        self
+    }
+
+    /// From when on it is a key, in Unix seconds. Its age counts from then.
+    #[must_use]
+    pub fn valid_from(mut self, seconds: u64) -> Self {
+        self.valid_from = Some(seconds);
+        self
+    }
+
+    /// From when on it is none any more, in Unix seconds.
+    #[must_use]
+    pub fn valid_until(mut self, seconds: u64) -> Self {
+        self.valid_until = Some(seconds);
+        self
+    }
+
     /// The one algorithm of the key.
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm {
@@ -93,32 +125,59 @@ impl VerificationKey {
         self.kid.as_deref()
     }
 
+    /// The issuer that it is bound to.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
+    }
+
     /// What may be shown of the key: of the secret's bytes, or of the public key's DER form.
     #[must_use]
     pub const fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
     }
 
+    /// When it became a key, in Unix seconds, if that is stated.
+    #[must_use]
+    pub const fn begins(&self) -> Option<u64> {
+        self.valid_from
+    }
+
+    /// When it stops being one, in Unix seconds, if that is stated.
+    #[must_use]
+    pub const fn ends(&self) -> Option<u64> {
+        self.valid_until
+    }
+
+    /// Whether it is a key at this time.
+    pub(super) fn is_valid_at(&self, now: u64) -> bool {
+        self.valid_from.is_none_or(|from| from <= now) && self.valid_until.is_none_or(|until| now < until)
+    }
+
+    /// Whether it verifies tokens of this issuer.
+    pub(super) fn is_of(&self, issuer: &str) -> bool {
+        self.issuer.as_deref().is_none_or(|own| own == issuer)
+    }
+
     pub(super) fn of_spki(spki: &[u8], algorithm: Algorithm) -> Result<Self, InvalidKey> {
-        let material = public_key::material(spki, algorithm)?;
-        let key = match algorithm {
-            Algorithm::Rs256 => DecodingKey::from_rsa_der(material),
-            Algorithm::Es256 => DecodingKey::from_ec_der(material),
-            Algorithm::EdDsa => DecodingKey::from_ed_der(material),
-            Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512 => return Err(InvalidKey::Malformed),
-        };
-        Self::new(algorithm, key, Fingerprint::of(spki))
+        Self::new(algorithm, public_key::material(spki, algorithm)?, Fingerprint::of(spki))
     }
 
     /// Whether the signature is that of the message by this key.
-    pub(super) fn verifies(&self, message: &[u8], signature: &Vec<u8>) -> bool {
-        provider::verifies(self.algorithm, &self.key, message, signature)
+    pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        self.key.verifies(message, signature)
     }
 
-    fn new(algorithm: Algorithm, key: DecodingKey, fingerprint: Fingerprint) -> Result<Self, InvalidKey> {
-        // A key that the provider refuses is found here, at start, and not at the first token.
-        (provider::provider()?.verifier_factory)(&algorithm.native(), &key).map_err(|_| InvalidKey::Malformed)?;
-        Ok(Self { algorithm, kid: None, key, fingerprint })
+    /// A secret that no configuration accepts, for the signatures of published examples.
+    #[cfg(test)]
+    pub(super) fn unchecked_secret(algorithm: Algorithm, bytes: &[u8]) -> Result<Self, InvalidKey> {
+        Self::new(algorithm, bytes, Fingerprint::of(bytes))
+    }
+
+    fn new(algorithm: Algorithm, material: &[u8], fingerprint: Fingerprint) -> Result<Self, InvalidKey> {
+        provider::provider()?;
+        let key = Arc::new(Prepared::new(algorithm, material)?);
+        Ok(Self { algorithm, kid: None, issuer: None, valid_from: None, valid_until: None, key, fingerprint })
     }
 }
 
@@ -135,7 +194,7 @@ impl fmt::Debug for VerificationKey {
 #[cfg(test)]
 mod tests {
     use super::VerificationKey;
-    use crate::jwt::testing::{data, secret};
+    use crate::jwt::testing::{data, secret, signing_key};
     use crate::{Algorithm, InvalidKey, Secret};
 
     /// Conformance 20 and 32, L002-39: at least the hash's length, and no secret for an algorithm of key pairs.
@@ -157,9 +216,9 @@ mod tests {
     #[test]
     fn public_keys_are_read() {
         let keys = [
-            VerificationKey::rsa_pem(&data("rsa2048.public.pem")),
-            VerificationKey::ec_pem(&data("p256.public.pem")),
-            VerificationKey::ed_pem(&data("ed25519.public.pem")),
+            VerificationKey::pem(Algorithm::Rs256, &data("rsa2048.public.pem")),
+            VerificationKey::pem(Algorithm::Es256, &data("p256.public.pem")),
+            VerificationKey::pem(Algorithm::EdDsa, &data("ed25519.public.pem")),
         ];
         let shown = keys.map(|key| key.map(|key| (key.algorithm(), key.fingerprint().to_string())).unwrap());
         assert_eq!(
@@ -175,18 +234,19 @@ mod tests {
     #[test]
     fn a_wrong_kind_is_a_clear_error() {
         assert_eq!(
-            VerificationKey::rsa_pem(&data("p256.public.pem")).unwrap_err().to_string(),
+            VerificationKey::pem(Algorithm::Rs256, &data("p256.public.pem")).unwrap_err().to_string(),
             "it is an EC key on P-256, and RS256 needs an RSA key"
         );
         assert_eq!(
-            VerificationKey::ec_pem(&data("p384.public.pem")).unwrap_err().to_string(),
-            "it is an EC key on another curve than P-256, and ES256 needs an EC key on P-256"
+            VerificationKey::pem(Algorithm::Es256, &data("p384.public.pem")).unwrap_err().to_string(),
+            "it is an EC key on P-384, and ES256 needs an EC key on P-256"
         );
         assert_eq!(
-            VerificationKey::rsa_pem(&data("rsa1024.public.pem")).unwrap_err().to_string(),
+            VerificationKey::pem(Algorithm::Rs256, &data("rsa1024.public.pem")).unwrap_err().to_string(),
             "the RSA key has 1024 bits, and 2048 to 8192 are needed"
         );
-        let private = VerificationKey::rsa_pem(&data("rsa2048.private.pem")).unwrap_err().to_string();
+        assert_eq!(VerificationKey::pem(Algorithm::Hs256, "").unwrap_err(), InvalidKey::NoPem(Algorithm::Hs256));
+        let private = VerificationKey::pem(Algorithm::Rs256, &data("rsa2048.private.pem")).unwrap_err().to_string();
         assert!(private.contains("a verifier takes the public half"), "{private}");
     }
 
@@ -196,6 +256,40 @@ mod tests {
         assert_eq!(key.clone().with_kid("").unwrap_err(), InvalidKey::Kid);
         assert_eq!(key.clone().with_kid("k".repeat(257)).unwrap_err(), InvalidKey::Kid);
         assert_eq!(key.with_kid("2026").unwrap().kid(), Some("2026"));
+    }
+
+    /// One key serves every algorithm of its kind, one at a time.
+    #[test]
+    fn every_algorithm_verifies_its_own_alone() {
+        for algorithm in Algorithm::ALL {
+            let signer = signing_key(*algorithm);
+            let signature = signer.sign(b"message").unwrap();
+            for other in Algorithm::ALL {
+                let verifies = signing_key(*other).verification_key().verifies(b"message", &signature);
+                assert_eq!(verifies, algorithm == other, "{algorithm} {other}");
+            }
+            assert!(!signer.verification_key().verifies(b"massage", &signature));
+            for broken in [&signature[1..], &signature[..signature.len() - 1], &[]] {
+                assert!(!signer.verification_key().verifies(b"message", broken));
+            }
+        }
+    }
+
+    #[test]
+    fn a_window_has_a_first_second_and_no_last() {
+        let key = || VerificationKey::hmac(Algorithm::Hs256, &secret()).unwrap();
+        assert!(key().is_valid_at(0) && key().is_valid_at(u64::MAX));
+        let window = key().valid_from(10).valid_until(20);
+        assert!(!window.is_valid_at(9) && window.is_valid_at(10) && window.is_valid_at(19) && !window.is_valid_at(20));
+        assert_eq!((window.begins(), window.ends()), (Some(10), Some(20)));
+    }
+
+    #[test]
+    fn a_key_of_an_issuer_is_no_other_issuers() {
+        let key = || VerificationKey::hmac(Algorithm::Hs256, &secret()).unwrap();
+        assert!(key().is_of("a"));
+        let bound = key().for_issuer("a");
+        assert!(bound.is_of("a") && !bound.is_of("A") && !bound.is_of("") && bound.issuer() == Some("a"));
     }
 
     /// F31.

@@ -1,10 +1,18 @@
 //! The cryptography: one provider, named directly. The process-wide default of `jsonwebtoken` panics where a build turns
 //! on both of its providers, so it is never asked.
 
+#[cfg(feature = "aws-lc")]
+#[path = "provider/aws_lc.rs"]
+mod prepared;
+#[cfg(not(feature = "aws-lc"))]
+#[path = "provider/each_time.rs"]
+mod prepared;
+
+use jsonwebtoken::EncodingKey;
 use jsonwebtoken::crypto::CryptoProvider;
-use jsonwebtoken::{DecodingKey, EncodingKey};
 
 use super::algorithm::Algorithm;
+pub(super) use prepared::Prepared;
 
 /// Neither crypto provider is compiled in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,14 +28,6 @@ const PROVIDER: Option<&CryptoProvider> = None;
 
 pub(super) fn provider() -> Result<&'static CryptoProvider, NoProvider> {
     PROVIDER.ok_or(NoProvider)
-}
-
-/// Whether the signature is that of the message by the key. Whatever goes wrong means no.
-pub(super) fn verifies(algorithm: Algorithm, key: &DecodingKey, message: &[u8], signature: &Vec<u8>) -> bool {
-    let Ok(provider) = provider() else { return false };
-    // The factory's verifiers are not `Sync`, so each call makes one; that costs little beside the signature.
-    (provider.verifier_factory)(&algorithm.native(), key)
-        .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
 }
 
 /// The signature of the message; `None` for a key that cannot sign.

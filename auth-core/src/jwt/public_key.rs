@@ -1,27 +1,30 @@
 //! Public keys as DER `SubjectPublicKeyInfo` (RFC 5280 §4.1.2.7), and what kind they are of.
 
-use super::algorithm::Algorithm;
+use super::algorithm::{Algorithm, Kind};
 use super::der::{self, Reader};
 use super::invalid_key::InvalidKey;
+use super::roca;
 
 /// `AlgorithmIdentifier`s, whole: parameters are part of the kind.
 const RSA: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
 const P256: &[u8] =
     &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+const P384: &[u8] = &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22];
 const ED25519: &[u8] = &[0x06, 0x03, 0x2b, 0x65, 0x70];
 
 /// NIST SP 800-57 asks for this much; the providers verify up to 8192 bits.
 const RSA_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
 
-/// The key material that the providers take, out of a `SubjectPublicKeyInfo`: PKCS#1 for RSA, the uncompressed point for
-/// P-256, the 32 bytes for Ed25519.
+/// The key material that the providers take, out of a `SubjectPublicKeyInfo`: PKCS#1 for RSA, the uncompressed point of a
+/// curve, the 32 bytes for Ed25519.
 pub(super) fn material(spki: &[u8], algorithm: Algorithm) -> Result<&[u8], InvalidKey> {
     let (identifier, key) = split(spki).ok_or(InvalidKey::Malformed)?;
     expect_kind(identifier, algorithm)?;
-    match (algorithm, key) {
-        (Algorithm::Rs256, key) => check_rsa(key)?,
-        (Algorithm::Es256, [4, point @ ..]) if point.len() == 64 => {}
-        (Algorithm::EdDsa, key) if key.len() == 32 => {}
+    match (algorithm.kind(), key) {
+        (Kind::Rsa, key) => check_rsa(key)?,
+        (Kind::P256, [4, point @ ..]) if point.len() == 64 => {}
+        (Kind::P384, [4, point @ ..]) if point.len() == 96 => {}
+        (Kind::Ed25519, key) if key.len() == 32 => {}
         _ => return Err(InvalidKey::Malformed),
     }
     Ok(key)
@@ -35,8 +38,9 @@ pub(super) fn expect_kind(identifier: &[u8], algorithm: Algorithm) -> Result<(),
     let found = match identifier {
         RSA => "an RSA key",
         P256 => "an EC key on P-256",
+        P384 => "an EC key on P-384",
         ED25519 => "an Ed25519 key",
-        [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, ..] => "an EC key on another curve than P-256",
+        [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, ..] => "an EC key on another curve than P-256 and P-384",
         [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a, ..] => "an RSA-PSS key",
         _ => "a key of a kind that is not supported",
     };
@@ -56,11 +60,12 @@ pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
 }
 
 const fn identifier_of(algorithm: Algorithm) -> Option<&'static [u8]> {
-    match algorithm {
-        Algorithm::Rs256 => Some(RSA),
-        Algorithm::Es256 => Some(P256),
-        Algorithm::EdDsa => Some(ED25519),
-        Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512 => None,
+    match algorithm.kind() {
+        Kind::Rsa => Some(RSA),
+        Kind::P256 => Some(P256),
+        Kind::P384 => Some(P384),
+        Kind::Ed25519 => Some(ED25519),
+        Kind::Secret => None,
     }
 }
 
@@ -83,6 +88,9 @@ fn check_rsa(pkcs1: &[u8]) -> Result<(), InvalidKey> {
     if !RSA_BITS.contains(&bits) {
         return Err(InvalidKey::RsaSize { bits });
     }
+    if roca::is_of_the_family(modulus) {
+        return Err(InvalidKey::PredictablePrimes);
+    }
     // With the exponent 1 every signature verifies.
     match exponent {
         [1] => Err(InvalidKey::Malformed),
@@ -93,7 +101,7 @@ fn check_rsa(pkcs1: &[u8]) -> Result<(), InvalidKey> {
 
 #[cfg(test)]
 mod tests {
-    use super::{material, rsa, spki};
+    use super::{Kind, material, rsa, spki};
     use crate::jwt::pem;
     use crate::jwt::testing::data;
     use crate::{Algorithm, InvalidKey};
@@ -106,17 +114,18 @@ mod tests {
     #[test]
     fn a_key_serves_its_kind_only() {
         let files = [
-            ("rsa2048.public.pem", Algorithm::Rs256),
-            ("p256.public.pem", Algorithm::Es256),
-            ("ed25519.public.pem", Algorithm::EdDsa),
+            ("rsa2048.public.pem", Kind::Rsa),
+            ("p256.public.pem", Kind::P256),
+            ("p384.public.pem", Kind::P384),
+            ("ed25519.public.pem", Kind::Ed25519),
         ];
         for (file, kind) in files {
             for algorithm in Algorithm::ALL {
                 let found = read(file, *algorithm);
-                assert_eq!(found.is_ok(), *algorithm == kind, "{file} {algorithm}: {found:?}");
+                assert_eq!(found.is_ok(), algorithm.kind() == kind, "{file} {algorithm}: {found:?}");
             }
         }
-        for (file, kind) in [("p384.public.pem", "another curve"), ("rsapss.public.pem", "RSA-PSS")] {
+        for (file, kind) in [("p521.public.pem", "another curve"), ("rsapss.public.pem", "RSA-PSS")] {
             for algorithm in Algorithm::ALL {
                 let message = read(file, *algorithm).unwrap_err().to_string();
                 assert!(message.contains(kind), "{message}");
@@ -147,6 +156,8 @@ mod tests {
         assert_eq!(with(Algorithm::EdDsa, &[1; 32]), Ok(()));
         assert_eq!(with(Algorithm::Es256, &[4; 64]), Err(InvalidKey::Malformed));
         assert_eq!(with(Algorithm::Es256, &[2; 33]), Err(InvalidKey::Malformed), "compressed");
+        assert_eq!(with(Algorithm::Es384, &[4; 65]), Err(InvalidKey::Malformed));
+        assert_eq!(with(Algorithm::Es384, &[4; 97]), Ok(()));
         let mut trailing = spki(Algorithm::EdDsa, &[1; 32]);
         trailing.push(0);
         assert_eq!(material(&trailing, Algorithm::EdDsa), Err(InvalidKey::Malformed));

@@ -4,7 +4,7 @@ use jsonwebtoken::EncodingKey;
 use jsonwebtoken::jwk::EllipticCurve;
 use zeroize::Zeroizing;
 
-use super::algorithm::Algorithm;
+use super::algorithm::{Algorithm, Kind};
 use super::der::{self, Reader};
 use super::invalid_key::InvalidKey;
 use super::key::VerificationKey;
@@ -40,39 +40,35 @@ impl SigningKey {
         Ok(Self { key: EncodingKey::from_secret(secret.expose()), public })
     }
 
-    /// The RSA private key of a PEM text (PKCS#8), for RS256; at least 2048 bits.
+    /// The private key of a PEM text (PKCS#8, `BEGIN PRIVATE KEY`), for the algorithm: RSA of 2048 bits at least, P-256,
+    /// P-384 or Ed25519.
     ///
     /// # Errors
     /// [`InvalidKey`] for anything else.
-    pub fn rsa_pem(pem: &str) -> Result<Self, InvalidKey> {
+    pub fn pem(algorithm: Algorithm, pem: &str) -> Result<Self, InvalidKey> {
+        if algorithm.kind() == Kind::Secret {
+            return Err(InvalidKey::NoPem(algorithm));
+        }
         let pkcs8 = pem::read(pem, pem::PRIVATE)?;
-        let pkcs1 = private_part(&pkcs8, Algorithm::Rs256)?;
-        let (modulus, exponent) = rsa_public_part(pkcs1).ok_or(InvalidKey::Malformed)?;
-        Self::pair(EncodingKey::from_rsa_der(pkcs1), Algorithm::Rs256, &public_key::rsa(modulus, exponent))
-    }
-
-    /// The EC private key on P-256 of a PEM text (PKCS#8), for ES256.
-    ///
-    /// # Errors
-    /// [`InvalidKey`] for anything else.
-    pub fn ec_pem(pem: &str) -> Result<Self, InvalidKey> {
-        let pkcs8 = pem::read(pem, pem::PRIVATE)?;
-        private_part(&pkcs8, Algorithm::Es256)?;
-        let components = provider::provider()?.key_utils.ec_pub_components_from_private_key;
-        let (_, x, y) = components(&pkcs8, Algorithm::Es256.native()).map_err(|_| InvalidKey::Malformed)?;
-        Self::pair(EncodingKey::from_ec_der(&pkcs8), Algorithm::Es256, &[&[4], &x[..], &y].concat())
-    }
-
-    /// The Ed25519 private key of a PEM text (PKCS#8), for `EdDSA`.
-    ///
-    /// # Errors
-    /// [`InvalidKey`] for anything else.
-    pub fn ed_pem(pem: &str) -> Result<Self, InvalidKey> {
-        let pkcs8 = pem::read(pem, pem::PRIVATE)?;
-        private_part(&pkcs8, Algorithm::EdDsa)?;
-        let component = provider::provider()?.key_utils.ed_pub_components_from_private_key;
-        let x = component(&pkcs8, &EllipticCurve::Ed25519).map_err(|_| InvalidKey::Malformed)?;
-        Self::pair(EncodingKey::from_ed_der(&pkcs8), Algorithm::EdDsa, &x)
+        let inner = private_part(&pkcs8, algorithm)?;
+        let utils = &provider::provider()?.key_utils;
+        match algorithm.kind() {
+            Kind::Secret => Err(InvalidKey::NoPem(algorithm)),
+            Kind::Rsa => {
+                let (modulus, exponent) = rsa_public_part(inner).ok_or(InvalidKey::Malformed)?;
+                Self::pair(EncodingKey::from_rsa_der(inner), algorithm, &public_key::rsa(modulus, exponent))
+            }
+            Kind::P256 | Kind::P384 => {
+                let components = (utils.ec_pub_components_from_private_key)(&pkcs8, algorithm.native());
+                let (_, x, y) = components.map_err(|_| InvalidKey::Malformed)?;
+                Self::pair(EncodingKey::from_ec_der(&pkcs8), algorithm, &[&[4], &x[..], &y].concat())
+            }
+            Kind::Ed25519 => {
+                let component = (utils.ed_pub_components_from_private_key)(&pkcs8, &EllipticCurve::Ed25519);
+                let x = component.map_err(|_| InvalidKey::Malformed)?;
+                Self::pair(EncodingKey::from_ed_der(&pkcs8), algorithm, &x)
+            }
+        }
     }
 
     /// Gives the key the name that its tokens call it by.
@@ -140,18 +136,22 @@ mod tests {
     /// L002-5: both halves show one fingerprint, so two services can compare.
     #[test]
     fn both_halves_have_one_fingerprint() {
-        let pairs: [(SigningKey, VerificationKey); 3] = [
+        let pairs: [(SigningKey, VerificationKey); 4] = [
             (
-                SigningKey::rsa_pem(&data("rsa2048.private.pem")).unwrap(),
-                VerificationKey::rsa_pem(&data("rsa2048.public.pem")).unwrap(),
+                SigningKey::pem(Algorithm::Rs256, &data("rsa2048.private.pem")).unwrap(),
+                VerificationKey::pem(Algorithm::Rs256, &data("rsa2048.public.pem")).unwrap(),
             ),
             (
-                SigningKey::ec_pem(&data("p256.private.pem")).unwrap(),
-                VerificationKey::ec_pem(&data("p256.public.pem")).unwrap(),
+                SigningKey::pem(Algorithm::Es256, &data("p256.private.pem")).unwrap(),
+                VerificationKey::pem(Algorithm::Es256, &data("p256.public.pem")).unwrap(),
             ),
             (
-                SigningKey::ed_pem(&data("ed25519.private.pem")).unwrap(),
-                VerificationKey::ed_pem(&data("ed25519.public.pem")).unwrap(),
+                SigningKey::pem(Algorithm::Es384, &data("p384.private.pem")).unwrap(),
+                VerificationKey::pem(Algorithm::Es384, &data("p384.public.pem")).unwrap(),
+            ),
+            (
+                SigningKey::pem(Algorithm::EdDsa, &data("ed25519.private.pem")).unwrap(),
+                VerificationKey::pem(Algorithm::EdDsa, &data("ed25519.public.pem")).unwrap(),
             ),
         ];
         for (private, public) in pairs {
@@ -160,32 +160,34 @@ mod tests {
             let signature = private.sign(b"message").unwrap();
             assert!(public.verifies(b"message", &signature));
             assert!(!public.verifies(b"another", &signature));
-            assert!(!public.verifies(b"message", &Vec::new()));
+            assert!(!public.verifies(b"message", &[]));
         }
     }
 
     #[test]
     fn other_keys_are_refused() {
         let kind = |result: Result<SigningKey, InvalidKey>| result.unwrap_err().to_string();
-        assert!(kind(SigningKey::rsa_pem(&data("p256.private.pem"))).contains("RS256 needs an RSA key"));
-        assert!(kind(SigningKey::ec_pem(&data("ed25519.private.pem"))).contains("it is an Ed25519 key"));
-        assert!(kind(SigningKey::ed_pem(&data("rsa2048.private.pem"))).contains("it is an RSA key"));
-        assert!(kind(SigningKey::rsa_pem(&data("rsa1024.private.pem"))).contains("1024 bits"));
-        assert!(kind(SigningKey::rsa_pem(&data("rsa2048.pkcs1.pem"))).contains("openssl pkcs8"));
-        assert!(kind(SigningKey::rsa_pem(&data("rsa2048.public.pem"))).contains("private half"));
+        assert!(kind(SigningKey::pem(Algorithm::Rs256, &data("p256.private.pem"))).contains("RS256 needs an RSA key"));
+        assert!(kind(SigningKey::pem(Algorithm::Es256, &data("ed25519.private.pem"))).contains("it is an Ed25519 key"));
+        assert!(kind(SigningKey::pem(Algorithm::EdDsa, &data("rsa2048.private.pem"))).contains("it is an RSA key"));
+        assert!(kind(SigningKey::pem(Algorithm::Rs256, &data("rsa1024.private.pem"))).contains("1024 bits"));
+        assert!(kind(SigningKey::pem(Algorithm::Rs256, &data("rsa2048.pkcs1.pem"))).contains("openssl pkcs8"));
+        assert!(kind(SigningKey::pem(Algorithm::Rs256, &data("rsa2048.public.pem"))).contains("private half"));
     }
 
     /// F5: a damaged key is found at start.
     #[test]
     fn a_damaged_private_key_is_refused() {
-        for (file, read) in
-            [("rsa2048.private.pem", SigningKey::rsa_pem as fn(&str) -> _), ("p256.private.pem", SigningKey::ec_pem)]
-        {
+        for (file, algorithm) in [
+            ("rsa2048.private.pem", Algorithm::Ps256),
+            ("p256.private.pem", Algorithm::Es256),
+            ("p384.private.pem", Algorithm::Es384),
+        ] {
             let pem = data(file);
             let mut lines: Vec<String> = pem.lines().map(str::to_owned).collect();
             let middle = lines.len() / 2;
             lines[middle] = lines[middle].chars().rev().collect();
-            assert!(read(&lines.join("\n")).is_err(), "{file}");
+            assert!(SigningKey::pem(algorithm, &lines.join("\n")).is_err(), "{file}");
         }
     }
 

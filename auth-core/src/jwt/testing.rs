@@ -7,9 +7,11 @@ use std::path::Path;
 use jsonwebtoken::EncodingKey;
 use serde_json::{Value, json};
 
+use super::algorithm::Kind;
 use super::compact::encode;
+use super::pem;
 use super::provider;
-use crate::{Algorithm, Clock, Headers, JwtVerifier, JwtVerifierBuilder, Secret, VerificationKey};
+use crate::{Algorithm, Clock, Headers, JwtVerifier, JwtVerifierBuilder, Secret, SigningKey, VerificationKey};
 
 pub(super) const NOW: u64 = 1_800_000_000;
 pub(super) const ISSUER: &str = "https://issuer.example";
@@ -41,6 +43,50 @@ pub(super) fn secret_of(number: u8) -> Secret {
 
 pub(super) fn key(algorithm: Algorithm, secret: &Secret) -> VerificationKey {
     VerificationKey::hmac(algorithm, secret).unwrap()
+}
+
+/// A pair of every kind, with the algorithm as its `kid`.
+pub(super) fn signing_key(algorithm: Algorithm) -> SigningKey {
+    let key = match algorithm.kind() {
+        Kind::Secret => SigningKey::hmac(algorithm, &secret()),
+        Kind::Rsa => SigningKey::pem(algorithm, &data("rsa2048.private.pem")),
+        Kind::P256 => SigningKey::pem(algorithm, &data("p256.private.pem")),
+        Kind::P384 => SigningKey::pem(algorithm, &data("p384.private.pem")),
+        Kind::Ed25519 => SigningKey::pem(algorithm, &data("ed25519.private.pem")),
+    };
+    key.unwrap().with_kid(algorithm.as_str()).unwrap()
+}
+
+/// The public half of [`signing_key`], or the secret.
+pub(super) fn jwk(algorithm: Algorithm) -> Value {
+    let der = |file: &str| pem::read(&data(file), pem::PUBLIC).unwrap().to_vec();
+    let ec = |file: &str, size: usize| {
+        let der = der(file);
+        let (x, y) = der[der.len() - 2 * size..].split_at(size);
+        (encode(x), encode(y))
+    };
+    let mut jwk = match algorithm.kind() {
+        Kind::Secret => json!({"kty": "oct", "k": encode(secret().expose())}),
+        // The modulus stands before the exponent 65537, which takes five bytes.
+        Kind::Rsa => {
+            let der = der("rsa2048.public.pem");
+            json!({"kty": "RSA", "n": encode(&der[der.len() - 261..der.len() - 5]), "e": "AQAB"})
+        }
+        Kind::P256 => {
+            let (x, y) = ec("p256.public.pem", 32);
+            json!({"kty": "EC", "crv": "P-256", "x": x, "y": y})
+        }
+        Kind::P384 => {
+            let (x, y) = ec("p384.public.pem", 48);
+            json!({"kty": "EC", "crv": "P-384", "x": x, "y": y})
+        }
+        Kind::Ed25519 => {
+            let der = der("ed25519.public.pem");
+            json!({"kty": "OKP", "crv": "Ed25519", "x": encode(&der[der.len() - 32..])})
+        }
+    };
+    (jwk["alg"], jwk["kid"]) = (json!(algorithm.as_str()), json!(algorithm.as_str()));
+    jwk
 }
 
 /// A key and a clock; neither issuer nor audience.

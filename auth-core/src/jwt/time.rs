@@ -24,23 +24,23 @@ pub(super) struct Lifetime {
 
 impl Times {
     /// Checks `nbf`, `iat`, the lifetime, and `exp` last: a token that is called expired has no other fault.
-    pub(super) fn check(self, claims: &Claims, now: u64) -> Result<Lifetime, AuthenticationError> {
-        let expires_at = claims.seconds("exp")?.ok_or_else(|| refused("exp", "is missing"))?;
-        let issued_at = claims.seconds("iat")?;
+    pub(super) fn check(self, claims: &Claims<'_>, now: u64) -> Result<Lifetime, AuthenticationError> {
+        let expires_at = claims.named(&"exp").seconds()?.ok_or_else(|| refused(&"exp", "is missing"))?;
+        let issued_at = claims.named(&"iat").seconds()?;
         let latest_start = now.saturating_add(self.leeway);
-        if claims.seconds("nbf")?.is_some_and(|not_before| not_before > latest_start) {
-            return Err(refused("nbf", "is in the future"));
+        if claims.named(&"nbf").seconds()?.is_some_and(|not_before| not_before > latest_start) {
+            return Err(refused(&"nbf", "is in the future"));
         }
         if issued_at.is_some_and(|issued_at| issued_at > latest_start) {
-            return Err(refused("iat", "is in the future"));
+            return Err(refused(&"iat", "is in the future"));
         }
         let start = issued_at.unwrap_or(now);
         if issued_at.is_some_and(|issued_at| issued_at >= expires_at) {
-            return Err(refused("exp", "is not after `iat`"));
+            return Err(refused(&"exp", "is not after `iat`"));
         }
         if expires_at.saturating_sub(start) > self.max_lifetime {
             let problem = format!("gives the token a longer lifetime than the allowed {} seconds", self.max_lifetime);
-            return Err(refused("exp", &problem));
+            return Err(refused(&"exp", &problem));
         }
         if now >= expires_at.saturating_add(self.leeway) {
             let since = now - expires_at;
@@ -55,12 +55,11 @@ mod tests {
     use super::Times;
     use crate::AuthenticationError;
     use crate::jwt::claims::Claims;
-    use crate::jwt::compact::encode;
 
     const NOW: u64 = 1_800_000_000;
 
     fn check(json: &str) -> String {
-        let claims = Claims::read(&encode(json)).unwrap();
+        let claims = Claims::read(json.as_bytes()).unwrap();
         match (Times { leeway: 30, max_lifetime: 3600 }).check(&claims, NOW) {
             Ok(_) => "valid".to_owned(),
             Err(AuthenticationError::Invalid { expired: true, .. }) => "expired".to_owned(),
@@ -120,7 +119,8 @@ mod tests {
     /// A broken clock, which counts as the latest time, opens nothing.
     #[test]
     fn the_latest_time_expires_everything() {
-        let claims = Claims::read(&encode(format!(r#"{{"exp": {}}}"#, u64::MAX))).unwrap();
+        let json = format!(r#"{{"exp": {}}}"#, u64::MAX);
+        let claims = Claims::read(json.as_bytes()).unwrap();
         assert!((Times { leeway: 60, max_lifetime: u64::MAX }).check(&claims, u64::MAX).is_err());
     }
 }

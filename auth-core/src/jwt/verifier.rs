@@ -3,12 +3,19 @@ use std::sync::Arc;
 
 use super::Shown;
 use super::builder::JwtVerifierBuilder;
-use super::claims::Claims;
+use super::claims::{Claims, refused};
 use super::compact::{self, Compact};
 use super::header::Header;
-use super::identity::Identity;
+use super::identity::Issuer;
+use super::invalid_verifier::InvalidJwtVerifier;
 use super::key::VerificationKey;
+#[cfg(feature = "jwks-url")]
 use super::key_set::KeySet;
+#[cfg(feature = "jwks-url")]
+use super::key_source::KeySource;
+use super::trusted::{self, Failure, Trusted};
+#[cfg(feature = "jwks-url")]
+use crate::remote::{Refreshed, Remote};
 use crate::{
     AuthenticationError, Authenticator, Clock, Credential, Fingerprint, Found, Principal, RequestHead, Scheme,
 };
@@ -37,76 +44,118 @@ use crate::{
 /// - Nothing of this panics, and no message holds a part of a token or key; a failed signature names algorithm, `kid`
 ///   and the fingerprints of the keys that were tried.
 ///
-/// | of the principal | claim |
-/// |---|---|
-/// | subject | `sub` or `user_id`, a string; an integer is refused, because `7` and `"7"` would be one user or two |
-/// | roles | `roles` or `role`: a list of strings, or one string that is one role |
-/// | permissions | `permissions`: a list of strings |
-/// | scopes | `scope`, `scp` or `scopes`: tokens with single spaces between them, or a list; an empty one is present |
-///
-/// Where two names of one thing are there, they must agree. `null` and empty strings are absent.
+/// Which claim says what is a [`ClaimMapping`](crate::ClaimMapping); a [`Preset`](crate::Preset) has that of a provider.
 ///
 /// # Limits
-/// One issuer for each verifier. A token with `act` is refused: actors are not supported yet.
+/// A token with `act` is refused: actors are not supported yet.
 pub struct JwtVerifier {
-    keys: KeySet,
-    identity: Identity,
+    /// Never empty.
+    trusted: Vec<Trusted>,
     clock: Arc<dyn Clock>,
 }
 
 impl JwtVerifier {
-    /// Starts a verifier.
+    /// Starts a verifier of one issuer's tokens.
     pub fn builder() -> JwtVerifierBuilder {
         JwtVerifierBuilder::new()
     }
 
-    pub(super) fn new(keys: KeySet, identity: Identity, clock: Arc<dyn Clock>) -> Self {
-        Self { keys, identity, clock }
+    /// A verifier of the tokens of several issuers: each has its own keys, audience, claim mapping and scope rule. The
+    /// token's `iss` chooses; the key must be that issuer's. The clock is that of the first.
+    ///
+    /// ```
+    /// # use auth_core::{Algorithm, JwtVerifier, Preset, Secret, VerificationKey};
+    /// # let key = |text| VerificationKey::hmac(Algorithm::Hs256, &Secret::parse(text, 32).unwrap()).unwrap();
+    /// # let ours = key("base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=");
+    /// # let theirs = key("base64:q3vX8dTz1uNwLk0yFj5bHs7PcRe2GmAoK9iVxB4tZQE=");
+    /// let staff = JwtVerifier::builder().key(ours).issuer("https://login.example").audience("api").build()?;
+    /// let customers = JwtVerifier::builder()
+    ///     .key(theirs)
+    ///     .issuer("https://customers.example")
+    ///     .audience("api")
+    ///     .preset(Preset::Auth0)
+    ///     .build()?;
+    /// let jwt = JwtVerifier::several([staff, customers])?;
+    /// # Ok::<(), auth_core::InvalidJwtVerifier>(())
+    /// ```
+    ///
+    /// Owners are compared by issuer and subject, so each issuer needs a
+    /// [`subject_prefix`](crate::AuthBuilder::subject_prefix).
+    ///
+    /// # Errors
+    /// [`InvalidJwtVerifier`] for none, for two of one issuer, and for one that does not check `iss`.
+    pub fn several(verifiers: impl IntoIterator<Item = Self>) -> Result<Self, InvalidJwtVerifier> {
+        let mut all: Option<Self> = None;
+        for verifier in verifiers {
+            match &mut all {
+                None => all = Some(verifier),
+                Some(all) => all.trusted.extend(verifier.trusted),
+            }
+        }
+        let all = all.ok_or(InvalidJwtVerifier::NoIssuer)?;
+        if all.trusted.len() > 1 {
+            for (index, one) in all.trusted.iter().enumerate() {
+                let name = one.identity.name_of_issuer();
+                if let Issuer::Unchecked { .. } = one.identity.issuer {
+                    return Err(InvalidJwtVerifier::UncheckedAmongSeveral(name.to_owned()));
+                }
+                if all.trusted.iter().take(index).any(|other| other.identity.name_of_issuer() == name) {
+                    return Err(InvalidJwtVerifier::SameIssuer(name.to_owned()));
+                }
+            }
+        }
+        Ok(all)
     }
 
-    /// The keys, for the log at start.
-    pub fn keys(&self) -> impl Iterator<Item = &VerificationKey> {
-        self.keys.iter()
+    pub(super) fn new(trusted: Trusted, clock: Arc<dyn Clock>) -> Self {
+        Self { trusted: vec![trusted], clock }
+    }
+
+    /// The present keys, for the log at start.
+    #[must_use]
+    pub fn keys(&self) -> Vec<VerificationKey> {
+        let sets = self.trusted.iter().filter_map(|one| one.keys.current());
+        sets.flat_map(|keys| keys.iter().cloned().collect::<Vec<_>>()).collect()
     }
 
     /// The fingerprints of the keys, for the log at start: two services that must agree compare them.
-    pub fn fingerprints(&self) -> impl Iterator<Item = Fingerprint> {
-        self.keys().map(VerificationKey::fingerprint)
+    #[must_use]
+    pub fn fingerprints(&self) -> Vec<Fingerprint> {
+        self.keys().iter().map(VerificationKey::fingerprint).collect()
     }
 
-    /// Verifies a token, wherever it came from.
+    /// Verifies a token, wherever it came from, with the keys that are there.
     ///
     /// # Errors
     /// [`AuthenticationError::Invalid`] with the check or claim that failed, for the log.
     pub fn verify(&self, token: &str) -> Result<Principal, AuthenticationError> {
-        let token = Compact::split(token)?;
-        self.check_signature(&token, &Header::read(token.header)?)?;
-        self.identity.principal(Claims::read(token.claims)?, self.clock.now())
+        self.verify_by(token).map_err(|(failure, _)| failure.without_newer_keys())
     }
 
-    fn check_signature(&self, token: &Compact<'_>, header: &Header) -> Result<(), AuthenticationError> {
-        let Header { algorithm, kid } = header;
-        let (algorithm, kid) = (*algorithm, kid.as_deref());
-        if !self.keys.has(algorithm) {
-            let problem = format!("the token's `alg` is {algorithm}, and no configured key is for it");
-            return Err(AuthenticationError::invalid(problem));
+    /// The same; a failure with whose token it is, where that was found.
+    fn verify_by(&self, token: &str) -> Result<Principal, (Failure, Option<&Trusted>)> {
+        let nobodys = |error: AuthenticationError| (Failure::Is(error), None);
+        let token = Compact::split(token).map_err(nobodys)?;
+        let decoded = compact::decode(token.header)
+            .ok_or_else(|| nobodys(AuthenticationError::invalid("the token's header is not base64url")))?;
+        let (header, now) = (Header::read(&decoded).map_err(nobodys)?, self.clock.now());
+        if let [one] = self.trusted.as_slice() {
+            return one.verify(&token, &header, now).map_err(|failure| (failure, Some(one)));
         }
-        let signature = compact::decode(token.signature)
-            .ok_or_else(|| AuthenticationError::invalid("the token's signature is not base64url"))?;
-        let message = token.message.as_bytes();
-        if self.keys.candidates(algorithm, kid).any(|key| key.verifies(message, &signature)) {
-            return Ok(());
-        }
-        let tried: Vec<_> = self.keys.candidates(algorithm, kid).map(|key| key.fingerprint().to_string()).collect();
-        Err(AuthenticationError::invalid(match kid {
-            Some(kid) if tried.is_empty() => self.keys.missing(algorithm, kid),
-            _ => format!(
-                "the signature does not verify with {algorithm}; `kid`: {}; keys tried: {}; the issuer signs with \
-                 another key, or reads the same secret in another form",
-                kid.map_or_else(|| "none".to_owned(), |kid| Shown(kid).to_string()),
-                tried.join(", "),
-            ),
-        }))
+        // Until the signature is checked, `iss` does nothing but choose whose keys are tried.
+        let bytes = trusted::decoded_claims(&token).map_err(nobodys)?;
+        let claims = Claims::read(&bytes).map_err(nobodys)?;
+        let issuer = claims.named(&"iss").text().map_err(nobodys)?;
+        let issuer = issuer.ok_or_else(|| nobodys(refused(&"iss", "is missing")))?;
+        let one = self.trusted.iter().find(|one| one.identity.name_of_issuer() == issuer);
+        let one = one.ok_or_else(|| nobodys(self.unknown_issuer(issuer)))?;
+        one.verify_read(&token, &header, (&claims, &bytes), now).map_err(|failure| (failure, Some(one)))
+    }
+
+    fn unknown_issuer(&self, issuer: &str) -> AuthenticationError {
+        let known: Vec<_> = self.trusted.iter().map(|one| Shown(one.identity.name_of_issuer()).to_string()).collect();
+        let problem = format!("is {}, and tokens are accepted of {} alone", Shown(issuer), known.join(", "));
+        refused(&"iss", &problem)
     }
 }
 
@@ -120,7 +169,7 @@ impl Authenticator for JwtVerifier {
     }
 
     fn issuers(&self) -> Vec<String> {
-        vec![self.identity.name_of_issuer().to_owned()]
+        self.trusted.iter().map(|one| one.identity.name_of_issuer().to_owned()).collect()
     }
 
     /// A bearer credential that does not have the form of a JWT is malformed.
@@ -136,13 +185,45 @@ impl Authenticator for JwtVerifier {
         credential: Credential<'_>,
         _head: &RequestHead<'_>,
     ) -> Result<Principal, AuthenticationError> {
-        self.verify(credential.expose())
+        match self.verify_by(credential.expose()) {
+            Ok(principal) => Ok(principal),
+            #[cfg(feature = "jwks-url")]
+            Err((Failure::Lacks { seen, otherwise }, Some(Trusted { keys: KeySource::Remote(remote), .. }))) => {
+                self.verify_with_newer(credential.expose(), remote, seen, otherwise).await
+            }
+            Err((failure, _)) => Err(failure.without_newer_keys()),
+        }
+    }
+}
+
+#[cfg(feature = "jwks-url")]
+impl JwtVerifier {
+    /// Asks for newer keys, once, and tries again if there are any.
+    async fn verify_with_newer(
+        &self,
+        token: &str,
+        remote: &Remote<KeySet>,
+        seen: Option<Arc<KeySet>>,
+        otherwise: AuthenticationError,
+    ) -> Result<Principal, AuthenticationError> {
+        let there = match seen {
+            None => remote.first().await.is_ok(),
+            Some(seen) => match remote.refreshed(&seen).await {
+                Refreshed::Newer(_) => true,
+                Refreshed::Recent => false,
+                Refreshed::Unavailable => {
+                    let problem = format!("the token names an unknown key, and {} does not answer", remote.source());
+                    return Err(AuthenticationError::unavailable(problem));
+                }
+            },
+        };
+        if there { self.verify(token) } else { Err(otherwise) }
     }
 }
 
 impl fmt::Debug for JwtVerifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JwtVerifier").field("keys", &self.keys().collect::<Vec<_>>()).finish_non_exhaustive()
+        f.debug_struct("JwtVerifier").field("keys", &self.keys()).finish_non_exhaustive()
     }
 }
 

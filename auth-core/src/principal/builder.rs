@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::offered::Offered;
 use super::rights::Rights;
 use super::{CredentialKind, Facts, Membership, Principal};
 use crate::roles::RoleMap;
@@ -94,7 +95,21 @@ impl PrincipalBuilder {
     /// Offers claims, such as all of a token. The principal keeps those that the endpoint asks for by `claim(…)` in its
     /// requirement; the others are there for a handler that takes [`Claims`](crate::Claims), and for nobody else.
     pub fn offer_claims(mut self, claims: Map<String, Value>) -> Self {
-        self.facts.offered = claims;
+        self.facts.offered = Offered::Read(claims);
+        self
+    }
+
+    /// Offers the claims of a token: an object whose member names are unique.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn offer_json(mut self, text: Arc<[u8]>) -> Self {
+        self.facts.offered = Offered::Json(text);
+        self
+    }
+
+    /// States that nothing says which tenants the caller is a member of.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn unknown_tenants(mut self) -> Self {
+        self.facts.unknown_tenants = true;
         self
     }
 

@@ -31,11 +31,16 @@ impl Rights {
             uncut.extend(granted.iter());
             return Self { uncut, granted_by_scopes: Some(granted), limit: None };
         }
-        let limit = facts.scopes.is_some().then(scopes);
+        let cuts = match facts.scope_rule {
+            ScopeRule::Ignore => false,
+            ScopeRule::CutAlways => true,
+            ScopeRule::Cut | ScopeRule::Grant => facts.scopes.is_some(),
+        };
+        let limit = cuts.then(scopes);
         Self { uncut, granted_by_scopes: None, limit }
     }
 
-    /// Whether scopes cut something away.
+    /// Whether scopes cut.
     pub(super) fn is_limited(&self) -> bool {
         self.limit.is_some()
     }

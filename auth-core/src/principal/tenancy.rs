@@ -43,7 +43,7 @@ pub(super) struct InTenant {
 impl Tenancy {
     /// One for each tenant of the caller; an absent name is none.
     pub(super) fn of(facts: &Facts, roles: &RoleMap, tenants: &Tenants, claimed: Option<Claimed>) -> Self {
-        let is_absent = claimed.is_none() && facts.memberships.is_empty();
+        let is_absent = (claimed.is_none() || facts.unknown_tenants) && facts.memberships.is_empty();
         let claimed = claimed.unwrap_or_default();
         let is_unknown = is_absent || claimed.of_another_form;
         let mut all: Vec<InTenant> = Vec::new();

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::jwt::testing::{ISSUER, NOW, builder, claims, header, token, verifier, verifier_with};
-use crate::{AuthenticationError, Principal, ScopeRule};
+use crate::{AuthenticationError, ClaimMapping, Principal, RoleMap, ScopeRule, Tenants};
 
 /// The good claims, with one changed; `null` takes it away.
 fn with(name: &str, value: Value) -> Result<Principal, String> {
@@ -38,6 +38,7 @@ fn good_claims_become_a_principal() {
     assert_eq!(caller.claim("org"), Some(&json!({"id": 7})));
     assert_eq!(caller.claim("email"), None, "only what is asked for is kept");
     let (asked, others) = caller.clone().with_claims(|name| name == "email");
+    let others = others.read();
     assert!(others.contains_key("sub") && !others.contains_key("email"), "{others:?}");
     assert_eq!(asked.claim("email"), Some(&json!("alice@example.org")));
     assert_eq!(asked.claims().len(), 2, "{:?}", asked.claims());
@@ -65,6 +66,68 @@ fn an_inactive_subject_is_refused() {
         refused("active", inactive, "`active` is not true");
     }
     assert!(with("active", json!(true)).is_ok());
+}
+
+/// F16, F22: what is not mapped is not passed over where it says that an account is not active.
+#[test]
+fn an_unmapped_active_claim_counts() {
+    for name in ["is_active", "isActive"] {
+        refused(name, json!(false), "is not true, and nothing says what it means: map it with `active_at`");
+        refused(name, json!("true"), "is not true");
+        assert!(with(name, json!(true)).is_ok());
+    }
+    let mapping = ClaimMapping::default().active_at("isActive");
+    let verify = |value: Value| {
+        let mut claims = claims();
+        claims["isActive"] = value;
+        let verifier = verifier_with(builder().mapping(mapping.clone()));
+        verifier.verify(&token(&header(), &claims)).map(|_| ()).map_err(|error| error.to_string())
+    };
+    assert!(verify(json!(false)).unwrap_err().contains("`isActive` is not true"));
+    assert!(verify(json!(true)).is_ok() && verify(Value::Null).is_ok());
+}
+
+/// F16: the message about a missing claim names the one that nearly is it.
+#[test]
+fn a_near_name_is_suggested() {
+    let mut claims = claims();
+    let subject = claims.as_object_mut().unwrap().remove("sub").unwrap();
+    claims["userId"] = subject;
+    let message = verifier().verify(&token(&header(), &claims)).unwrap_err().to_string();
+    assert!(message.contains("`sub` is missing or empty; the token has `userId`"), "{message}");
+    let strict = verifier_with(builder().mapping(ClaimMapping::new().require("email_verified")));
+    let message = |name: &str| {
+        let mut other = self::claims();
+        other[name] = json!(true);
+        strict.verify(&token(&header(), &other)).map(|_| ()).unwrap_err().to_string()
+    };
+    assert!(
+        message("emailVerified").contains("`email_verified` is missing, and required; the token has `emailVerified`")
+    );
+    assert!(message("Email-Verified").contains("the token has `Email-Verified`"));
+    assert!(message("mail").ends_with("is missing, and required"));
+}
+
+/// L003-39: a role held in one tenant says nothing about another.
+#[test]
+fn tenants_are_read_where_they_are_mapped() {
+    let tenants = |value: Value| {
+        let mut claims = claims();
+        claims["orgs"] = value;
+        let caller = verifier_with(builder().mapping(ClaimMapping::default().tenants_at("orgs")));
+        let caller = caller.verify(&token(&header(), &claims)).map_err(|error| error.to_string())?;
+        let own = crate::principal::OwnName::Subject;
+        Ok::<_, String>(caller.completed(1, &RoleMap::default(), Some(&Tenants::of_principal()), own))
+    };
+    let caller = tenants(json!({"acme": ["owner"], "initech": "guest"})).unwrap();
+    assert!(caller.has_role_in("acme", "owner") && caller.has_role_in("initech", "guest"));
+    assert!(!caller.has_role_in("initech", "owner") && !caller.has_role("owner"));
+    assert_eq!(tenants(json!(["acme", "initech"])).unwrap().tenants().count(), 2);
+    assert_eq!(tenants(json!("acme")).unwrap().is_member_of("initech"), Some(false));
+    assert_eq!(tenants(Value::Null).unwrap().is_member_of("acme"), None, "nobody knows");
+    for broken in [json!(1), json!([1]), json!({"acme": [1]}), json!({"acme": true}), json!({"acme": [""]})] {
+        assert!(tenants(broken.clone()).is_err(), "{broken}");
+    }
 }
 
 /// Conformance 23.
@@ -159,6 +222,12 @@ fn the_scope_rule_is_the_verifiers() {
     assert!(!caller(&claims, ScopeRule::Cut).has_permission("docs:write"), "an empty claim cuts");
     claims["scope"] = json!("docs:read");
     assert!(caller(&claims, ScopeRule::Grant).has_permission("docs:read"));
+    assert!(!caller(&claims, ScopeRule::CutAlways).has_permission("docs:write"));
+    assert!(caller(&claims, ScopeRule::Ignore).has_permission("docs:write"));
+    assert!(!caller(&claims, ScopeRule::Ignore).has_permission("docs:read"), "ignored scopes add nothing");
+    claims["scope"] = Value::Null;
+    assert!(!caller(&claims, ScopeRule::CutAlways).has_permission("docs:write"), "absent is none");
+    assert!(caller(&claims, ScopeRule::CutAlways).is_cut() && !caller(&claims, ScopeRule::Ignore).is_cut());
 }
 
 /// What is switched off by name is not asked, but a claim of a wrong type is still refused.

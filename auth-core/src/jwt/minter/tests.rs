@@ -3,7 +3,7 @@ use core::time::Duration;
 use serde_json::{Value, json};
 
 use crate::jwt::compact::decode;
-use crate::jwt::testing::{At, ISSUER, NOW, data, secret};
+use crate::jwt::testing::{At, ISSUER, NOW, secret, signing_key};
 use crate::{Algorithm, InvalidMinter, JwtVerifier, MintError, Minter, MinterBuilder, NewToken, SigningKey};
 
 fn hmac() -> SigningKey {
@@ -23,15 +23,7 @@ fn parts(token: &str) -> [Value; 2] {
 /// L000-33, L002-14: what a configuration mints, it verifies, with every algorithm.
 #[test]
 fn what_is_minted_is_verified() {
-    let mut keys = vec![
-        SigningKey::rsa_pem(&data("rsa2048.private.pem")).unwrap(),
-        SigningKey::ec_pem(&data("p256.private.pem")).unwrap(),
-        SigningKey::ed_pem(&data("ed25519.private.pem")).unwrap(),
-    ];
-    for algorithm in [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512] {
-        keys.push(SigningKey::hmac(algorithm, &secret()).unwrap());
-    }
-    assert_eq!(keys.len(), Algorithm::ALL.len());
+    let keys = Algorithm::ALL.iter().map(|algorithm| signing_key(*algorithm));
     let token = || {
         NewToken::new("alice")
             .role("editor")

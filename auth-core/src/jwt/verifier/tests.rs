@@ -1,12 +1,17 @@
+use core::sync::atomic::Ordering;
+
 use serde_json::json;
 
 use crate::jwt::compact::encode;
 use crate::jwt::provider;
 use crate::jwt::testing::{
-    ISSUER, authorization, builder, claims, data, forge, header, key, ready, secret, secret_of, token, verifier,
-    verifier_with,
+    At, ISSUER, NOW, authorization, builder, claims, data, forge, header, key, ready, secret, secret_of, token,
+    verifier, verifier_with,
 };
-use crate::{Algorithm, Authenticator, Found, JwtVerifier, RequestHead, Scheme, SigningKey, VerificationKey};
+use crate::{
+    Algorithm, Authenticator, Found, InvalidJwtVerifier, JwtVerifier, KeySet, RequestHead, Scheme, ScopeRule,
+    SharedKeys, SigningKey, VerificationKey,
+};
 
 fn refused(verifier: &JwtVerifier, token: &str, problem: &str) -> String {
     let message = verifier.verify(token).map(|_| ()).expect_err(problem).to_string();
@@ -57,7 +62,7 @@ fn authenticating_verifies() {
 fn another_algorithm_is_refused() {
     for algorithm in [Algorithm::Hs384, Algorithm::Hs512] {
         let token = forge(algorithm, &secret(), &json!({"alg": algorithm.as_str()}).to_string(), &claims().to_string());
-        refused(&verifier(), &token, "no configured key is for it");
+        refused(&verifier(), &token, "no configured key is for it now");
     }
     let unsigned =
         |alg: &str| format!("{}.{}.", encode(json!({ "alg": alg }).to_string()), encode(claims().to_string()));
@@ -69,13 +74,16 @@ fn another_algorithm_is_refused() {
 #[test]
 fn a_public_key_is_no_hmac_secret() {
     let pem = data("rsa2048.public.pem");
-    let rsa = JwtVerifier::builder().key(VerificationKey::rsa_pem(&pem).unwrap()).issuer(ISSUER).audience("api");
+    let rsa = JwtVerifier::builder()
+        .key(VerificationKey::pem(Algorithm::Rs256, &pem).unwrap())
+        .issuer(ISSUER)
+        .audience("api");
     let message = format!("{}.{}", encode(r#"{"alg":"HS256"}"#), encode(claims().to_string()));
     let confused = jsonwebtoken::EncodingKey::from_secret(pem.as_bytes());
     let signature = provider::sign(Algorithm::Hs256, &confused, message.as_bytes()).unwrap();
     let token = format!("{message}.{}", encode(signature));
-    refused(&rsa.build().unwrap(), &token, "no configured key is for it");
-    let both = builder().key(VerificationKey::rsa_pem(&pem).unwrap()).build().unwrap();
+    refused(&rsa.build().unwrap(), &token, "no configured key is for it now");
+    let both = builder().key(VerificationKey::pem(Algorithm::Rs256, &pem).unwrap()).build().unwrap();
     refused(&both, &token, "the signature does not verify");
 }
 
@@ -98,7 +106,7 @@ fn a_failed_signature_names_the_keys_tried() {
     for part in without.split('.').chain(with_kid.split('.')).chain(["alice", "issuer.example"]) {
         assert!(!message.contains(part), "{message}");
     }
-    assert_eq!(verifier.fingerprints().count(), 2);
+    assert_eq!(verifier.fingerprints().len(), 2);
 }
 
 /// Conformance 21: not one bit may change, anywhere.
@@ -175,7 +183,7 @@ fn one_secret_is_one_key_everywhere() {
     let other = JwtVerifier::builder().key(key(Algorithm::Hs256, &secret_of(1))).issuer(ISSUER).audience("api");
     let other = other.build().unwrap();
     refused(&other, &token, "the signature does not verify");
-    assert_ne!(other.fingerprints().next(), verifier().fingerprints().next());
+    assert_ne!(other.fingerprints().first().copied(), verifier().fingerprints().first().copied());
 }
 
 /// F31: a verifier is shown by its fingerprints.
@@ -183,4 +191,148 @@ fn one_secret_is_one_key_everywhere() {
 fn debug_shows_fingerprints() {
     let shown = format!("{:?}", verifier());
     assert!(shown.contains(&secret().fingerprint().to_string()), "{shown}");
+}
+
+fn named(fill: u8, kid: &str) -> VerificationKey {
+    key(Algorithm::Hs256, &secret_of(fill)).with_kid(kid).unwrap()
+}
+
+fn signed(fill: u8, kid: &str, issuer: &str) -> String {
+    let mut claims = claims();
+    claims["iss"] = json!(issuer);
+    forge(Algorithm::Hs256, &secret_of(fill), &json!({"alg": "HS256", "kid": kid}).to_string(), &claims.to_string())
+}
+
+/// Conformance 23: each issuer has its own keys, and its own rules.
+#[test]
+fn several_issuers_do_not_mix() {
+    let one = |issuer: &'static str, fill, kid| {
+        JwtVerifier::builder().key(named(fill, kid)).issuer(issuer).audience("api").clock(At(NOW))
+    };
+    let strict = one("https://b.example", 2, "b").scope_rule(ScopeRule::CutAlways);
+    let both =
+        JwtVerifier::several([one("https://a.example", 1, "a").build().unwrap(), strict.build().unwrap()]).unwrap();
+    let caller = both.verify(&signed(1, "a", "https://a.example")).unwrap();
+    assert_eq!((caller.issuer(), caller.is_cut()), ("https://a.example", false));
+    let caller = both.verify(&signed(2, "b", "https://b.example")).unwrap();
+    assert_eq!((caller.issuer(), caller.is_cut()), ("https://b.example", true));
+    refused(&both, &signed(1, "a", "https://b.example"), "the token names the key `a`");
+    refused(&both, &signed(2, "b", "https://a.example"), "the token names the key `b`");
+    refused(
+        &both,
+        &signed(1, "a", "https://c.example"),
+        "tokens are accepted of `https://a.example`, `https://b.example`",
+    );
+    let mut claims = claims();
+    claims["iss"] = serde_json::Value::Null;
+    let nobody = forge(Algorithm::Hs256, &secret_of(1), r#"{"alg":"HS256","kid":"a"}"#, &claims.to_string());
+    refused(&both, &nobody, "`iss` is missing");
+    assert_eq!(Authenticator::issuers(&both), ["https://a.example", "https://b.example"]);
+}
+
+#[test]
+fn several_issuers_are_told_apart_at_start() {
+    let one = |issuer: &'static str| {
+        JwtVerifier::builder().key(named(1, "a")).issuer(issuer).audience("api").build().unwrap()
+    };
+    let refused = |verifiers: Vec<JwtVerifier>| JwtVerifier::several(verifiers).map(|_| ()).unwrap_err();
+    assert_eq!(refused(vec![one("a"), one("b"), one("a")]), InvalidJwtVerifier::SameIssuer("a".to_owned()));
+    assert_eq!(refused(Vec::new()), InvalidJwtVerifier::NoIssuer);
+    let open = JwtVerifier::builder().key(named(1, "a")).unchecked_issuer().issuer_name("o").audience("api");
+    assert!(
+        matches!(refused(vec![one("a"), open.build().unwrap()]), InvalidJwtVerifier::UncheckedAmongSeveral(name) if name == "o")
+    );
+}
+
+/// Conformance 22 and 26: nothing of the profile may be missing.
+#[test]
+fn the_strict_profile_asks_for_everything() {
+    let verifier = verifier_with(builder().strict_profile());
+    let mut good = claims();
+    (good["client_id"], good["jti"]) = (json!("app"), json!("1"));
+    assert!(verifier.verify(&token(&header(), &good)).is_ok());
+    for typ in [json!("JWT"), json!("jwt")] {
+        refused(&verifier, &token(&json!({"alg": "HS256", "typ": typ}), &good), "has another `typ` than `at+jwt`");
+    }
+    refused(&verifier, &token(&json!({"alg": "HS256"}), &good), "has another `typ` than `at+jwt`");
+    for name in ["client_id", "iat", "jti", "sub", "exp", "iss", "aud"] {
+        for nothing in [serde_json::Value::Null, json!("")] {
+            let mut claims = good.clone();
+            claims[name] = nothing.clone();
+            let absent = verifier.verify(&token(&header(), &claims)).map(|_| ()).expect_err(name).to_string();
+            assert!(absent.contains(&format!("`{name}`")), "{absent}");
+            claims.as_object_mut().unwrap().remove(name);
+            refused(&verifier, &token(&header(), &claims), &format!("`{name}` is missing"));
+        }
+    }
+    let refused = |builder: crate::JwtVerifierBuilder| builder.build().map(|_| ()).unwrap_err();
+    let bare = || JwtVerifier::builder().key(named(1, "a")).strict_profile();
+    let open = refused(bare().unchecked_issuer().issuer_name("i").audience("a"));
+    assert_eq!(open, InvalidJwtVerifier::StrictUnchecked("iss"));
+    assert_eq!(refused(bare().issuer("i").unchecked_audience()), InvalidJwtVerifier::StrictUnchecked("aud"));
+    let cognito = bare().issuer("i").audience("a").audience_claim(crate::AudienceClaim::ClientId);
+    assert_eq!(refused(cognito), InvalidJwtVerifier::StrictUnchecked("aud"));
+}
+
+/// L003-37, L000-28: rotation is an overlap, and a key that was taken away is none at once.
+#[test]
+fn rotation_under_load_refuses_no_valid_token() {
+    let keys = SharedKeys::new(KeySet::new([named(1, "1")]).unwrap());
+    let verifier = JwtVerifier::builder().shared_keys(keys.clone()).issuer(ISSUER).audience("api").clock(At(NOW));
+    let verifier = verifier.build().unwrap();
+    let tokens: Vec<String> = (1..=20).map(|n| signed(n, &n.to_string(), ISSUER)).collect();
+    // Which tokens are good, from 1 on: `signed by` moves after the new key was added and before the old one goes.
+    let signer = core::sync::atomic::AtomicUsize::new(1);
+    let done = core::sync::atomic::AtomicBool::new(false);
+    let accepted = core::sync::atomic::AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !done.load(Ordering::SeqCst) {
+                    let before = signer.load(Ordering::SeqCst);
+                    let outcome = verifier.verify(&tokens[before - 1]);
+                    // A token whose signer was not replaced meanwhile must be good.
+                    if signer.load(Ordering::SeqCst) == before {
+                        outcome.unwrap();
+                        accepted.fetch_add(1, Ordering::SeqCst);
+                    }
+                }
+            });
+        }
+        for new in 2..=20u8 {
+            let set = |numbers: &[u8]| KeySet::new(numbers.iter().map(|n| named(*n, &n.to_string()))).unwrap();
+            keys.replace(set(&[new - 1, new]));
+            signer.store(usize::from(new), Ordering::SeqCst);
+            let seen = accepted.load(Ordering::SeqCst);
+            while accepted.load(Ordering::SeqCst) < seen + 20 {
+                std::thread::yield_now();
+            }
+            assert!(verifier.verify(&tokens[usize::from(new) - 2]).is_ok(), "the old key overlaps");
+            keys.replace(set(&[new]));
+            assert!(verifier.verify(&tokens[usize::from(new) - 2]).is_err(), "a removed key stops at once");
+        }
+        done.store(true, Ordering::SeqCst);
+    });
+}
+
+/// A key outside of its window verifies nothing.
+#[test]
+fn a_key_has_a_window() {
+    let at = |now| {
+        let key = named(1, "1").valid_from(NOW - 5).valid_until(NOW + 5);
+        JwtVerifier::builder().key(key).issuer(ISSUER).audience("api").clock(At(now)).build().unwrap()
+    };
+    let token = signed(1, "1", ISSUER);
+    assert!(at(NOW - 5).verify(&token).is_ok() && at(NOW + 4).verify(&token).is_ok());
+    refused(&at(NOW - 6), &token, "is valid in 1 seconds only");
+    refused(&at(NOW + 5), &token, "ended 0 seconds ago");
+}
+
+#[test]
+fn keys_come_one_way() {
+    let shared = SharedKeys::new(KeySet::new([named(1, "1")]).unwrap());
+    let both = JwtVerifier::builder().key(named(2, "2")).shared_keys(shared).issuer("i").audience("a");
+    assert_eq!(both.build().map(|_| ()).unwrap_err(), InvalidJwtVerifier::KeysBothWays);
+    let foreign = JwtVerifier::builder().key(named(1, "1").for_issuer("j")).issuer("i").audience("a").build();
+    assert!(matches!(foreign.map(|_| ()).unwrap_err(), InvalidJwtVerifier::KeyOfOtherIssuer(_)));
 }

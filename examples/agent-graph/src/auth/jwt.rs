@@ -104,10 +104,5 @@ fn planned(text: &str, algorithm: Algorithm) -> Result<PlannedKey, AuthError> {
         None => text.to_owned(),
         Some(file) => fs::read_to_string(file).map_err(|reason| AuthError::KeyFile { file: file.into(), reason })?,
     };
-    let read = match algorithm {
-        Algorithm::Es256 => VerificationKey::ec_pem,
-        Algorithm::EdDsa => VerificationKey::ed_pem,
-        _ => VerificationKey::rsa_pem,
-    };
-    read(&pem).map(|key| PlannedKey::Public(Box::new(key))).map_err(AuthError::Key)
+    VerificationKey::pem(algorithm, &pem).map(|key| PlannedKey::Public(Box::new(key))).map_err(AuthError::Key)
 }

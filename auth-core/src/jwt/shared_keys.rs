@@ -1,0 +1,60 @@
+use core::fmt;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+
+use super::key_set::KeySet;
+
+/// Keys that are replaced while verifiers use them: a rotation without a restart. Clones are the same keys.
+///
+/// ```
+/// use auth_core::{Algorithm, JwtVerifier, KeySet, Secret, SharedKeys, VerificationKey};
+///
+/// # let [old, new] = ["u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", "q3vX8dTz1uNwLk0yFj5bHs7PcRe2GmAoK9iVxB4tZQE="]
+/// #     .map(|text| VerificationKey::hmac(Algorithm::Hs256, &Secret::parse(&format!("base64:{text}"), 32).unwrap()).unwrap());
+/// # let (old, new) = (old.with_kid("old")?, new.with_kid("new")?);
+/// let keys = SharedKeys::new(KeySet::new([old.clone()])?);
+/// let jwt = JwtVerifier::builder().shared_keys(keys.clone()).issuer("login").audience("api").build()?;
+/// keys.replace(KeySet::new([old, new.clone()])?); // both are good: the signer is switched now
+/// keys.replace(KeySet::new([new])?);              // the old one is none any more, at once
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+///
+/// Reading takes no lock; a request that has begun is verified with the keys that it began with.
+#[derive(Clone)]
+pub struct SharedKeys(Arc<ArcSwap<KeySet>>);
+
+impl SharedKeys {
+    /// Shares a set.
+    #[must_use]
+    pub fn new(keys: KeySet) -> Self {
+        Self(Arc::new(ArcSwap::from_pointee(keys)))
+    }
+
+    /// Puts a set in the place of the present one, for every verifier at once. The log names old and new fingerprints: a
+    /// change of keys is never silent.
+    pub fn replace(&self, keys: KeySet) {
+        let (new, old) = (listed(&keys), self.0.swap(Arc::new(keys)));
+        tracing::info!(target: "auth::keys", "the keys of tokens were replaced: {} became {new}", listed(&old));
+    }
+
+    /// The present set.
+    #[must_use]
+    pub fn current(&self) -> Arc<KeySet> {
+        self.0.load_full()
+    }
+
+    pub(super) fn load(&self) -> arc_swap::Guard<Arc<KeySet>> {
+        self.0.load()
+    }
+}
+
+fn listed(keys: &KeySet) -> String {
+    keys.iter().map(|key| key.fingerprint().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+impl fmt::Debug for SharedKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SharedKeys").field(&*self.0.load()).finish()
+    }
+}

@@ -1,0 +1,49 @@
+//! Claims that are dropped unless somebody asks for them.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+/// Claims that an authenticator offers. Those of a token stay the text that was verified until somebody asks for one.
+#[derive(Clone, Default)]
+pub(crate) enum Offered {
+    #[default]
+    Nothing,
+    Read(Map<String, Value>),
+    #[cfg_attr(not(feature = "jwt"), allow(dead_code, reason = "tokens alone are offered as text"))]
+    /// An object that was found to be one, and to name no member twice.
+    Json(Arc<[u8]>),
+}
+
+impl Offered {
+    pub(super) fn is_nothing(&self) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Read(claims) => claims.is_empty(),
+            Self::Json(_) => false,
+        }
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<Cow<'_, Value>> {
+        match self {
+            Self::Nothing => None,
+            Self::Read(claims) => claims.get(name).map(Cow::Borrowed),
+            Self::Json(text) => read(text).remove(name).map(Cow::Owned),
+        }
+    }
+
+    /// All of them.
+    pub(crate) fn read(self) -> Map<String, Value> {
+        match self {
+            Self::Nothing => Map::new(),
+            Self::Read(claims) => claims,
+            Self::Json(text) => read(&text),
+        }
+    }
+}
+
+/// What is no object says nothing: it would not have been verified.
+fn read(text: &[u8]) -> Map<String, Value> {
+    serde_json::from_slice(text).unwrap_or_default()
+}
