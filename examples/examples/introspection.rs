@@ -1,7 +1,8 @@
 //! An authenticator that asks a service, by token introspection (RFC 7662), behind the wrapper that gives it a time limit
 //! and a cache. An outage of the service is 503 with `Retry-After`, never 401 and never an allow.
-//! `INTROSPECTION_URL=http://127.0.0.1:9000/introspect INTROSPECTION_SECRET=… cargo run -p examples --example introspection`
+//! `INTROSPECTION_URL=https://login.example/introspect INTROSPECTION_SECRET=… cargo run -p examples --example introspection`
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::{HttpServer, Responder, delete, get, web};
@@ -9,6 +10,7 @@ use auth_core::{
     Auth, AuthenticationError, Authenticator, Cached, Credential, Found, Principal, RequestHead, Scheme, require,
 };
 use serde::Deserialize;
+use ureq::tls::{RootCerts, TlsConfig};
 
 /// Knows nothing itself.
 struct Introspection {
@@ -29,9 +31,17 @@ struct Token {
 
 impl Introspection {
     fn new(url: &str, secret: &str) -> Self {
-        // Shorter than the limit of the wrapper, so that no thread waits for what nobody waits for any more.
-        let client = ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(1))).max_redirects(0);
-        Self { client: client.build().into(), url: url.to_owned(), secret: secret.to_owned() }
+        let tls = TlsConfig::builder()
+            .root_certs(RootCerts::PlatformVerifier)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
+        let client = ureq::Agent::config_builder()
+            // Shorter than the limit of the wrapper, so that no thread waits for what nobody waits for any more.
+            .timeout_global(Some(Duration::from_secs(1)))
+            .max_redirects(0)
+            .proxy(None)
+            .tls_config(tls.build())
+            .build();
+        Self { client: client.into(), url: url.to_owned(), secret: secret.to_owned() }
     }
 }
 
@@ -185,6 +195,18 @@ mod tests {
         assert_eq!(get("another-token").await, (503, 0));
         assert_eq!(ask(Method::DELETE, "/notes/1", "token-of-alice").await, (503, 0));
         assert_eq!(get("token-of-alice").await, (200, 0), "what is not strict goes on for a minute");
+    }
+
+    /// A service without the TLS that its address promises is an outage, too.
+    #[actix_web::test]
+    async fn the_service_is_asked_over_tls() {
+        let (address, service, asked) = serve();
+        let auth = auth(&format!("https://{address}/introspect"), SECRET).unwrap();
+        let app = init_service(auth.app().service(notes)).await;
+        let request = TestRequest::get().uri("/notes").insert_header(("authorization", "Bearer token-of-alice"));
+        assert_eq!(call_service(&app, request.to_request()).await.status(), 503);
+        assert_eq!(asked.load(Ordering::SeqCst), 0);
+        service.stop(false).await;
     }
 
     /// L004-34.
