@@ -49,7 +49,10 @@ use crate::principal::Principal;
 /// - absent is [`Found::Nothing`], never an error; wrong is [`AuthenticationError::invalid`]; a store that does not
 ///   answer is [`AuthenticationError::unavailable`] (503), never invalid and never a principal;
 /// - compare secrets in constant time, and put neither them nor tokens into messages;
-/// - a query string is no place for a credential.
+/// - neither a query string nor a cookie is a place for a credential;
+/// - one that asks somebody else has a time limit: the wrapper `Cached` (feature `cache`) gives it one.
+///
+/// `testing::Contract` (feature `testing`) tries it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an authenticator",
     label = "does not implement `Authenticator`",

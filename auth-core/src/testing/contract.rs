@@ -282,7 +282,7 @@ impl Trial<'_> {
     async fn unavailable(&mut self, down: &Probe, valid: &Sent, wrong: &[Sent]) -> Vec<String> {
         let mut faults = Vec::new();
         for told in self.ask(down, valid).await {
-            if told.kind != Some(RefusalKind::Unavailable) || !told.retries {
+            if told.kind != Some(RefusalKind::Unavailable) {
                 faults.push(format!("while its store is down, {} is not an outage: {}", valid.what(), told.answer()));
             }
         }

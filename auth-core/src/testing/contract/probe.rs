@@ -68,8 +68,6 @@ pub(super) struct Told {
     /// Status, challenges and body, as the client sees them.
     pub(super) public: String,
     pub(super) challenges: usize,
-    /// The answer says when to try again.
-    pub(super) retries: bool,
     /// Everything that came of it.
     pub(super) texts: String,
 }
@@ -143,7 +141,7 @@ impl Probe {
         let head = RequestHead::new("GET", "/", sent).with_state(&settings.state).with_strict(strict);
         let handler = Handler { name: "(contract)", file: "", line: 0 };
         let mut event = Event::new(handler, &head, None, Operation::Read, Mode::Production);
-        self.seen.forget();
+        self.seen.set(None);
         let identified = ask(settings, &[], &head, &mut event).await;
         let (principal, refused) = match identified {
             Identified::As(principal, _) => (Some(principal), None),
@@ -169,33 +167,24 @@ impl Probe {
             found: self.seen.found().unwrap_or(Recognised::Nothing),
             kind: refusal.as_ref().map(Refusal::kind),
             challenges: refusal.as_ref().map_or(0, |refusal| refusal.challenges().len()),
-            retries: refusal.as_ref().is_some_and(|refusal| refusal.retry_after().is_some()),
-            texts: format!("{public} {refusal:?} {} {}", kept.unwrap_or_default(), self.seen.errors()),
+            texts: format!("{public} {refusal:?} {}", kept.unwrap_or_default()),
             public,
             principal,
         }
     }
 }
 
-/// What went through an authenticator since it was last asked.
+/// What an authenticator recognised when it was last asked.
 #[derive(Default)]
-struct Seen(Mutex<(Option<Recognised>, String)>);
+struct Seen(Mutex<Option<Recognised>>);
 
 impl Seen {
-    fn change(&self, change: impl FnOnce(&mut (Option<Recognised>, String))) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
-    }
-
-    fn forget(&self) {
-        self.change(|seen| *seen = (None, String::new()));
+    fn set(&self, found: Option<Recognised>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = found;
     }
 
     fn found(&self) -> Option<Recognised> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).0.clone()
-    }
-
-    fn errors(&self) -> String {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -219,26 +208,20 @@ impl<A: Authenticator> Authenticator for Watched<A> {
 
     fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r> {
         let found = self.authenticator.recognise(head);
-        self.seen.change(|seen| {
-            seen.0 = Some(match found {
-                Found::Nothing => Recognised::Nothing,
-                Found::One(credential) => Recognised::One(credential.expose().to_owned()),
-                Found::Malformed => Recognised::Malformed,
-                Found::Several => Recognised::Several,
-            });
-        });
+        self.seen.set(Some(match found {
+            Found::Nothing => Recognised::Nothing,
+            Found::One(credential) => Recognised::One(credential.expose().to_owned()),
+            Found::Malformed => Recognised::Malformed,
+            Found::Several => Recognised::Several,
+        }));
         found
     }
 
-    async fn authenticate(
+    fn authenticate(
         &self,
         credential: Credential<'_>,
         head: &RequestHead<'_>,
-    ) -> Result<Principal, AuthenticationError> {
-        let answer = self.authenticator.authenticate(credential, head).await;
-        if let Err(error) = &answer {
-            self.seen.change(|seen| seen.1 = format!("{error} {error:?}"));
-        }
-        answer
+    ) -> impl Future<Output = Result<Principal, AuthenticationError>> + Send {
+        self.authenticator.authenticate(credential, head)
     }
 }
