@@ -98,17 +98,20 @@ async fn open(caller: Option<Principal>) -> impl Responder {
     caller.map_or_else(|| "nobody".to_owned(), |caller| caller.subject().to_owned())
 }
 
-fn auth(remote: &Remote) -> Auth {
-    let cached = Cached::new(remote.clone()).timeout(Duration::from_millis(150)).unwrap();
+fn auth(remote: &Remote, limit: Duration) -> Auth {
+    let cached = Cached::new(remote.clone()).timeout(limit).unwrap();
     Auth::builder().authenticator(cached).build().unwrap()
 }
 
 macro_rules! application {
-    ($remote:expr) => {{
-        let app = auth($remote).app().service(read).service(remove).service(memory);
+    ($remote:expr, $limit:expr) => {{
+        let app = auth($remote, $limit).app().service(read).service(remove).service(memory);
         init_service(app.service(late).service(late_remove).service(open)).await
     }};
 }
+
+/// Nothing in these tests takes so long, however busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn request(method: Method, path: &str, token: &str) -> actix_http::Request {
     TestRequest::with_uri(path).method(method).insert_header(("authorization", format!("Bearer {token}"))).to_request()
@@ -117,7 +120,7 @@ fn request(method: Method, path: &str, token: &str) -> actix_http::Request {
 /// L004-19: slow, panicking and failing backends are 503 with `Retry-After`, never 401 and never an allow.
 #[actix_web::test]
 async fn an_outage_is_503() {
-    let app = application!(&Remote::default());
+    let app = application!(&Remote::default(), Duration::from_millis(150));
     let everywhere = [
         (Method::GET, "/read"),
         (Method::GET, "/open"),
@@ -135,6 +138,7 @@ async fn an_outage_is_503() {
             assert!(start.elapsed() < Duration::from_secs(2), "{token} {path}: {:?}", start.elapsed());
         }
     }
+    let app = application!(&Remote::default(), PATIENCE);
     assert_eq!(call_service(&app, request(Method::GET, "/read", "wrong")).await.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(call_service(&app, request(Method::GET, "/read", "tom")).await.status(), StatusCode::OK);
 }
@@ -143,7 +147,7 @@ async fn an_outage_is_503() {
 #[actix_web::test]
 async fn strict_operations_ask_afresh() {
     let remote = Remote::default();
-    let app = application!(&remote);
+    let app = application!(&remote, PATIENCE);
     for (method, path, afresh) in [
         (Method::GET, "/read", true),
         (Method::GET, "/read", false),
@@ -165,7 +169,7 @@ async fn strict_operations_ask_afresh() {
 #[actix_web::test]
 async fn one_look_up_for_a_hundred_requests() {
     let remote = Remote { waits_for: 100, ..Remote::default() };
-    let app = std::rc::Rc::new(application!(&remote));
+    let app = std::rc::Rc::new(application!(&remote, PATIENCE));
     for (token, status) in [("tom", StatusCode::OK), ("wrong", StatusCode::UNAUTHORIZED)] {
         remote.recognised.store(0, Ordering::SeqCst);
         let calls: Vec<_> = (0..100)
@@ -184,7 +188,7 @@ async fn one_look_up_for_a_hundred_requests() {
 
 fn get(address: SocketAddr, token: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let head = "GET /read HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";
     write!(stream, "{head}authorization: Bearer {token}\r\n\r\n").unwrap();
     let mut answer = String::new();
@@ -198,7 +202,7 @@ async fn workers_share_look_ups() {
     const CLIENTS: usize = 8;
 
     let remote = Remote { waits_for: CLIENTS, ..Remote::default() };
-    let cached = Cached::new(remote.clone()).timeout(Duration::from_secs(10)).unwrap();
+    let cached = Cached::new(remote.clone()).timeout(PATIENCE).unwrap();
     let auth = Auth::builder().authenticator(cached).build().unwrap();
     let server = HttpServer::new(move || auth.app().service(read)).workers(2).bind(("127.0.0.1", 0)).unwrap();
     let address = server.addrs()[0];
@@ -231,12 +235,12 @@ async fn workers_share_look_ups() {
 #[actix_web::test]
 async fn nothing_is_written() {
     log::listen();
-    let app = application!(&Remote::default());
+    let app = application!(&Remote::default(), Duration::from_secs(1));
     for token in ["s3cr3t-tom", "s3cr3t-tom", "wrong", "down", "hangs"] {
         let answer = call_service(&app, request(Method::GET, "/open", token)).await;
         assert_eq!(answer.status() == StatusCode::OK, token.starts_with("s3cr3t"));
     }
     let log = log::heard();
-    assert!(log.contains("no answer within 150ms") && log.contains("authenticator=\"remote\""), "{log}");
+    assert!(log.contains("no answer within 1s") && log.contains("authenticator=\"remote\""), "{log}");
     assert!(log.contains("subject=\"tom\"") && !log.contains("s3cr3t"), "{log}");
 }

@@ -319,7 +319,7 @@ fn serve(marker: Option<&'static str>) -> (SocketAddr, actix_web::dev::ServerHan
 /// Opens a WebSocket, as a browser does, and gives back everything that comes until the end.
 fn handshake(address: SocketAddr, path: &str, headers: &[&str]) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
     let headers = headers.join("\r\n") + if headers.is_empty() { "" } else { "\r\n" };
     let upgrade = "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
@@ -328,7 +328,10 @@ fn handshake(address: SocketAddr, path: &str, headers: &[&str]) -> String {
     while let Ok(count @ 1..) = stream.read(&mut buffer) {
         answer.extend_from_slice(&buffer[..count]);
         let text = String::from_utf8_lossy(&answer);
-        if !text.starts_with("HTTP/1.1 101") && text.ends_with('}') || text.contains("hello, ") {
+        let opened = text.starts_with("HTTP/1.1 101");
+        let is_whole =
+            if opened && path == "/socket" { text.contains("hello, ") } else { opened || text.ends_with('}') };
+        if text.contains("\r\n\r\n") && is_whole {
             break;
         }
     }

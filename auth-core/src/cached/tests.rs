@@ -37,6 +37,7 @@ struct Slow {
     asked: Arc<AtomicUsize>,
     /// After so many look-ups, what was good is invalid.
     withdrawn_after: Option<usize>,
+    takes: Duration,
 }
 
 impl Slow {
@@ -69,7 +70,7 @@ impl Authenticator for Slow {
     ) -> Result<Principal, AuthenticationError> {
         let before = self.asked.fetch_add(1, Ordering::SeqCst);
         let text = credential.expose();
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        tokio::time::sleep(self.takes).await;
         let subject = format!(
             "{text} {}{}{} {} {}",
             head.method(),
@@ -176,9 +177,9 @@ fn strict_operations_do_not_share() {
 fn slow_and_panicking_backends() {
     run(async {
         for strict in ["", "!"] {
-            let limit = Duration::from_millis(40);
+            let limit = Duration::from_millis(200);
             for (credential, cause) in
-                [("hangs once", "no answer within 40ms"), ("panics once", "panicked"), ("down once", "down")]
+                [("hangs once", "no answer within 200ms"), ("panics once", "panicked"), ("down once", "down")]
             {
                 let cached = Cached::new(Slow::default()).timeout(limit).unwrap();
                 let credential = format!("{strict}{credential}");
@@ -210,7 +211,7 @@ fn failures_are_not_kept() {
 fn one_look_up_for_many() {
     run(async {
         for (credential, good, asked) in [("a", 100, 1), ("wrong", 0, 1), ("down once", 0, 1), ("panics once", 0, 1)] {
-            let slow = Slow::default();
+            let slow = Slow { takes: Duration::from_millis(300), ..Slow::default() };
             let cached = Arc::new(Cached::new(slow.clone()));
             let answers = at_once(&cached, credential, 100, None).await;
             assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), good, "{credential}");
@@ -227,17 +228,17 @@ fn a_cancelled_look_up_takes_nothing_from_the_others() {
     run(async {
         let slow = Slow::default();
         let cached = Arc::new(Cached::new(slow.clone()));
-        let answers = at_once(&cached, "a", 20, Some(0)).await;
+        let answers = at_once(&cached, "hangs once", 20, Some(0)).await;
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 19);
         assert_eq!(slow.asked(), 2);
 
         let slow = Slow::default();
-        let cached = Arc::new(Cached::new(slow.clone()).timeout(Duration::from_millis(60)).unwrap());
+        let cached = Arc::new(Cached::new(slow.clone()).timeout(Duration::from_millis(200)).unwrap());
         let start = std::time::Instant::now();
         let answers = at_once(&cached, "hangs", 20, Some(0)).await;
         assert_eq!(answers.len(), 19);
         assert!(answers.iter().all(is_down));
-        assert!(start.elapsed() < Duration::from_millis(600), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     });
 }
 
@@ -245,7 +246,8 @@ fn a_cancelled_look_up_takes_nothing_from_the_others() {
 #[test]
 fn a_look_up_that_stands_still() {
     run(async {
-        let cached = Cached::new(Slow::default()).timeout(Duration::from_millis(40)).unwrap();
+        let slow = Slow { takes: Duration::from_millis(5), ..Slow::default() };
+        let cached = Cached::new(slow).timeout(Duration::from_millis(200)).unwrap();
         let mut first = pin!(ask(&cached, "a"));
         assert!(first.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
         assert!(is_down(&ask(&cached, "a").await));
@@ -301,10 +303,10 @@ fn the_cache_is_bounded() {
 fn a_principal_is_forgotten() {
     run(async {
         let slow = Slow::default();
-        let cached = Cached::new(slow.clone()).time_to_live(Duration::from_millis(60)).unwrap();
+        let cached = Cached::new(slow.clone()).time_to_live(Duration::from_millis(300)).unwrap();
         assert!(ask(&cached, "a").await.is_ok() && ask(&cached, "a").await.is_ok());
         assert_eq!(slow.asked(), 1);
-        tokio::time::sleep(Duration::from_millis(70)).await;
+        tokio::time::sleep(Duration::from_millis(350)).await;
         assert!(ask(&cached, "a").await.is_ok());
         assert_eq!(slow.asked(), 2);
 
