@@ -30,6 +30,7 @@ mod remote_keys;
 mod roca;
 mod shared_keys;
 mod signing_key;
+mod standard;
 #[cfg(test)]
 mod testing;
 mod time;

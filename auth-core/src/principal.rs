@@ -10,7 +10,7 @@ mod whole;
 
 use core::fmt;
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
@@ -86,7 +86,8 @@ struct Facts {
     memberships: Vec<Membership>,
     /// The credential should say which, and does not.
     unknown_tenants: bool,
-    rights: Rights,
+    /// What the roles of configuration make of it; without that, what the credential itself grants.
+    rights: OnceLock<Rights>,
     /// What is held in each tenant, where tenants are configured.
     tenancy: Option<Tenancy>,
     own_name: OwnName,
@@ -94,6 +95,13 @@ struct Facts {
     scheme: Option<Scheme>,
     /// The settings that completed the caller; none is 0.
     completed_by: u64,
+}
+
+impl Facts {
+    /// Set once the caller is completed, so that deciding computes nothing.
+    fn rights(&self) -> &Rights {
+        self.rights.get_or_init(|| Rights::of(self, &self.roles, &RoleMap::default()))
+    }
 }
 
 impl Principal {
@@ -117,7 +125,7 @@ impl Principal {
                 lacks_claims: false,
                 memberships: Vec::new(),
                 unknown_tenants: false,
-                rights: Rights::default(),
+                rights: OnceLock::new(),
                 tenancy: None,
                 own_name: OwnName::Uncertain,
                 scheme: None,
@@ -217,7 +225,7 @@ impl Principal {
 
     /// Whether the credential limits its subject: an API key, or a token whose scopes cut.
     pub(crate) fn is_cut(&self) -> bool {
-        self.facts.kind == CredentialKind::ApiKey || self.facts.rights.is_limited()
+        self.facts.kind == CredentialKind::ApiKey || self.facts.rights().is_limited()
     }
 
     /// Whether the credential itself names the permission or scope exactly, and the caller has it.
@@ -295,7 +303,7 @@ impl Principal {
     pub(crate) fn completed(mut self, by: u64, roles: &RoleMap, tenants: Option<&Tenants>, own_name: OwnName) -> Self {
         let claimed = tenants.map(|tenants| tenants.claimed(&self));
         let facts = Arc::make_mut(&mut self.facts);
-        facts.rights = Rights::of(facts, &facts.roles, roles);
+        facts.rights = OnceLock::from(Rights::of(facts, &facts.roles, roles));
         facts.tenancy = tenants.map(|tenants| Tenancy::of(facts, roles, tenants, claimed.flatten()));
         facts.own_name = own_name;
         facts.completed_by = by;

@@ -1,3 +1,5 @@
 //! Benchmarks. Their commands and figures stand in the README of this folder.
 
 pub mod compile_time;
+mod summary;
+pub mod verify;

@@ -1,5 +1,7 @@
 use core::fmt;
 
+use super::standard::Standard;
+
 /// Where a claim is: a name, or member by member.
 ///
 /// ```
@@ -16,17 +18,24 @@ use core::fmt;
 pub struct ClaimPath {
     first: Box<str>,
     rest: Vec<Box<str>>,
+    /// Where the first name is one that is looked for in every token.
+    standard: Option<Standard>,
 }
 
 impl ClaimPath {
     /// The claim that is reached by these names, one in the other; `None` without any.
     pub fn members<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Option<Self> {
-        let mut names = names.into_iter().map(|name| name.as_ref().into());
-        Some(Self { first: names.next()?, rest: names.collect() })
+        let mut names = names.into_iter();
+        let first = Self::from(names.next()?.as_ref());
+        Some(Self { rest: names.map(|name| name.as_ref().into()).collect(), ..first })
     }
 
     pub(super) fn split(&self) -> (&str, &[Box<str>]) {
         (&self.first, &self.rest)
+    }
+
+    pub(super) fn standard(&self) -> Option<Standard> {
+        self.standard
     }
 
     /// The name, where it is one.
@@ -37,7 +46,7 @@ impl ClaimPath {
 
 impl From<&str> for ClaimPath {
     fn from(name: &str) -> Self {
-        Self { first: name.into(), rest: Vec::new() }
+        Self { first: name.into(), rest: Vec::new(), standard: Standard::of(name) }
     }
 }
 

@@ -1,37 +1,56 @@
 //! Claims by name or path, with the one type that each may have. What is `null` or an empty string is absent.
 
 use core::fmt;
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::claim_path::ClaimPath;
-use super::json::{self, Json, Object};
+use super::json::{Json, Name, has_duplicates};
+use super::standard::Standard;
 use crate::AuthenticationError;
 
-/// The claims of a token, borrowed from its decoded part.
-pub(super) struct Claims<'t>(Object<'t>);
+/// The claims of a token, borrowed from its decoded part; no name stands in it twice.
+pub(super) struct Claims<'t> {
+    /// Where the value of each stands in `standard`, counted from 1; 0 is absent.
+    places: [u16; Standard::COUNT],
+    standard: Vec<Json<'t>>,
+    others: Vec<(Cow<'t, str>, Json<'t>)>,
+}
 
 /// One claim, which may be absent, with what the log calls it.
 pub(super) struct Claim<'c> {
-    label: &'c dyn fmt::Display,
+    label: Label<'c>,
     value: Option<&'c Json<'c>>,
+}
+
+#[derive(Clone, Copy)]
+enum Label<'c> {
+    Standard(Standard),
+    Path(&'c ClaimPath),
 }
 
 impl<'t> Claims<'t> {
     pub(super) fn read(bytes: &'t [u8]) -> Result<Self, AuthenticationError> {
-        json::object(bytes).map(Self).ok_or_else(|| {
+        let claims = str::from_utf8(bytes).ok().and_then(|text| serde_json::from_str(text).ok());
+        claims.ok_or_else(|| {
             AuthenticationError::invalid("the token's claims are not a JSON object with unique member names")
         })
     }
 
     /// The claim of this name.
-    pub(super) fn named<'c>(&'c self, name: &'c &'static str) -> Claim<'c> {
-        Claim { label: name, value: present(self.0.get(name)) }
+    pub(super) fn named(&self, name: Standard) -> Claim<'_> {
+        Claim { label: Label::Standard(name), value: present(self.standard(name)) }
     }
 
     /// The claim at this path.
     pub(super) fn at<'c>(&'c self, path: &'c ClaimPath) -> Result<Claim<'c>, AuthenticationError> {
         let (first, rest) = path.split();
-        let mut value = present(self.0.get(first));
+        let value = match path.standard() {
+            Some(name) => self.standard(name),
+            None => self.others.iter().find(|(known, _)| known == first).map(|(_, value)| value),
+        };
+        let mut value = present(value);
         for member in rest {
             value = match value {
                 None => break,
@@ -39,17 +58,56 @@ impl<'t> Claims<'t> {
                 Some(_) => return Err(refused(path, "is looked for in something that is not an object")),
             };
         }
-        Ok(Claim { label: path, value })
+        Ok(Claim { label: Label::Path(path), value })
     }
 
     /// Whether a claim of this name is there.
-    pub(super) fn has(&self, name: &str) -> bool {
-        present(self.0.get(name)).is_some()
+    pub(super) fn has(&self, name: Standard) -> bool {
+        present(self.standard(name)).is_some()
     }
 
-    /// The top-level names.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.members().map(|(name, _)| name)
+    /// The top-level names, except those that every token may have.
+    pub(super) fn other_names(&self) -> impl Iterator<Item = &str> {
+        self.others.iter().map(|(name, _)| &**name)
+    }
+
+    fn standard(&self, name: Standard) -> Option<&Json<'t>> {
+        let place = self.places.get(name as usize).copied().unwrap_or_default();
+        self.standard.get(usize::from(place).checked_sub(1)?)
+    }
+}
+
+impl<'de> Deserialize<'de> for Claims<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Claims<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object without duplicate member names")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Claims<'de>, A::Error> {
+        let mut claims = Claims { places: [0; Standard::COUNT], standard: Vec::with_capacity(12), others: Vec::new() };
+        while let Some(Name(name)) = members.next_key()? {
+            let value = members.next_value()?;
+            let Some(place) = Standard::of(&name).and_then(|name| claims.places.get_mut(name as usize)) else {
+                claims.others.push((name, value));
+                continue;
+            };
+            if *place != 0 {
+                return Err(A::Error::custom("duplicate member name"));
+            }
+            claims.standard.push(value);
+            // No more than there are names.
+            *place = u16::try_from(claims.standard.len()).map_err(A::Error::custom)?;
+        }
+        if has_duplicates(&claims.others) { Err(A::Error::custom("duplicate member name")) } else { Ok(claims) }
     }
 }
 
@@ -63,7 +121,10 @@ impl<'c> Claim<'c> {
     }
 
     pub(super) fn refused(&self, problem: &str) -> AuthenticationError {
-        refused(self.label, problem)
+        match self.label {
+            Label::Standard(name) => refused(&name, problem),
+            Label::Path(path) => refused(path, problem),
+        }
     }
 
     /// A string.
@@ -93,24 +154,24 @@ impl<'c> Claim<'c> {
         }
     }
 
-    /// A list of strings.
-    pub(super) fn list(&self) -> Result<Option<BTreeSet<&'c str>>, AuthenticationError> {
+    /// A list of strings, sorted, each once.
+    pub(super) fn list(&self) -> Result<Option<Vec<&'c str>>, AuthenticationError> {
         match self.value {
             None => Ok(None),
             Some(Json::List(items)) => items
                 .iter()
                 .map(text_in_list)
                 .collect::<Option<_>>()
-                .map(Some)
+                .map(|texts| Some(sorted(texts)))
                 .ok_or_else(|| self.refused("holds something else than non-empty strings")),
             Some(_) => Err(self.refused("is not a list of strings")),
         }
     }
 
     /// A list of strings, or one string that counts as a list of one.
-    pub(super) fn list_or_text(&self) -> Result<Option<BTreeSet<&'c str>>, AuthenticationError> {
+    pub(super) fn list_or_text(&self) -> Result<Option<Vec<&'c str>>, AuthenticationError> {
         match self.value {
-            Some(Json::Text(_)) => Ok(self.text()?.map(|text| BTreeSet::from([text]))),
+            Some(Json::Text(_)) => Ok(self.text()?.map(|text| vec![text])),
             Some(Json::List(_)) | None => self.list(),
             Some(_) => Err(self.refused("is neither a string nor a list of strings")),
         }
@@ -118,10 +179,10 @@ impl<'c> Claim<'c> {
 
     /// Scopes: one string of scope tokens with single spaces between them (RFC 6749 §3.3), or a list of them. An empty
     /// one is present, and grants nothing.
-    pub(super) fn scopes(&self) -> Result<Option<BTreeSet<&'c str>>, AuthenticationError> {
+    pub(super) fn scopes(&self) -> Result<Option<Vec<&'c str>>, AuthenticationError> {
         let scopes = match self.value {
-            Some(Json::Text(text)) if text.is_empty() => BTreeSet::new(),
-            Some(Json::Text(text)) => text.split(' ').collect(),
+            Some(Json::Text(text)) if text.is_empty() => Vec::new(),
+            Some(Json::Text(text)) => sorted(text.split(' ').collect()),
             _ => match self.list()? {
                 Some(list) => list,
                 None => return Ok(None),
@@ -139,6 +200,13 @@ pub(super) fn refused(name: &dyn fmt::Display, problem: &str) -> AuthenticationE
     AuthenticationError::invalid(format!("the claim `{name}` {problem}"))
 }
 
+/// Two lists with the same texts say the same.
+fn sorted(mut texts: Vec<&str>) -> Vec<&str> {
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
+
 fn text_in_list<'c>(item: &'c Json<'c>) -> Option<&'c str> {
     match item {
         Json::Text(text) if !text.is_empty() => Some(text),
@@ -153,16 +221,30 @@ pub(super) fn is_scope_token(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Claims;
+    use super::{Claim, Claims};
     use crate::ClaimPath;
+    use crate::jwt::standard::Standard;
 
     fn claims(json: &str) -> Claims<'_> {
         Claims::read(json.as_bytes()).unwrap()
     }
 
+    /// Reads the claim of this name.
+    fn seconds(claims: &Claims<'_>, name: &str) -> Result<Option<u64>, String> {
+        claims.at(&name.into()).unwrap().seconds().map_err(|error| error.to_string())
+    }
+
+    fn read<T>(
+        claims: &Claims<'_>,
+        name: &str,
+        read: impl Fn(&Claim<'_>) -> Result<T, crate::AuthenticationError>,
+    ) -> Result<T, String> {
+        read(&claims.at(&name.into()).unwrap()).map_err(|error| error.to_string())
+    }
+
     fn scopes(json: &str) -> Result<Option<Vec<String>>, String> {
         let claims = claims(json);
-        let scopes = claims.named(&"scope").scopes().map_err(|error| error.to_string())?;
+        let scopes = claims.named(Standard::Scope).scopes().map_err(|error| error.to_string())?;
         Ok(scopes.map(|scopes| scopes.into_iter().map(str::to_owned).collect()))
     }
 
@@ -170,11 +252,11 @@ mod tests {
     fn null_and_empty_are_absent() {
         let claims = claims(r#"{"a": null, "b": ""}"#);
         for name in ["a", "b", "c"] {
-            assert_eq!(claims.named(&name).text().unwrap(), None);
-            assert_eq!(claims.named(&name).list_or_text().unwrap(), None);
+            assert!(read(&claims, name, |claim| claim.text().map(|text| text.is_none())).unwrap());
+            assert!(read(&claims, name, |claim| claim.list_or_text().map(|list| list.is_none())).unwrap());
         }
-        assert_eq!(claims.named(&"a").seconds().unwrap(), None);
-        assert!(claims.named(&"b").seconds().is_err(), "an empty string is no time");
+        assert_eq!(seconds(&claims, "a"), Ok(None));
+        assert!(seconds(&claims, "b").is_err(), "an empty string is no time");
     }
 
     /// F9: whole names, never substrings. DESIGN section 6, Scopes.
@@ -220,9 +302,9 @@ mod tests {
     fn times_are_whole_seconds() {
         let claims =
             claims(r#"{"ok": 1, "s": "2026-01-01T00:00:00Z", "n": "1", "f": 1.5, "e": 1e3, "neg": -1, "b": true}"#);
-        assert_eq!(claims.named(&"ok").seconds().unwrap(), Some(1));
+        assert_eq!(seconds(&claims, "ok"), Ok(Some(1)));
         for name in ["s", "n", "f", "e", "neg", "b"] {
-            let message = claims.named(&name).seconds().unwrap_err().to_string();
+            let message = seconds(&claims, name).unwrap_err();
             assert!(message.contains(&format!("`{name}` is not a number of whole Unix seconds")), "{message}");
         }
     }
@@ -230,7 +312,16 @@ mod tests {
     /// Conformance 30, L002-39.
     #[test]
     fn claims_are_strict_json() {
-        for json in [r#"{"sub":"a","sub":"b"}"#, r#"{"a":{"b":1,"b":2}}"#, "[]", "\"a\"", ""] {
+        for json in [
+            r#"{"sub":null,"sub":"b"}"#,
+            r#"{"sub":"a","\u0073ub":"b"}"#,
+            r#"{"x":1,"x":1}"#,
+            r#"{"sub":"a","sub":"b"}"#,
+            r#"{"a":{"b":1,"b":2}}"#,
+            "[]",
+            "\"a\"",
+            "",
+        ] {
             assert!(Claims::read(json.as_bytes()).is_err(), "{json}");
         }
     }

@@ -1,9 +1,12 @@
 //! The header of a token: attacker's data until the signature is checked.
 
+use core::fmt;
 use std::borrow::Cow;
 
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+
 use super::algorithm::Algorithm;
-use super::json::{self, Json, Object};
+use super::json::{Json, Name, has_duplicates};
 use crate::AuthenticationError;
 
 /// What of a header decides which key is tried. `jku`, `jwk`, `x5u` and `x5c` never do.
@@ -21,10 +24,67 @@ const ACCESS_TOKEN: &[&str] = &["at+jwt", "application/at+jwt"];
 impl<'t> Header<'t> {
     /// Reads the decoded part.
     pub(super) fn read(bytes: &'t [u8]) -> Result<Self, AuthenticationError> {
-        let members = json::object(bytes).ok_or_else(|| refused("is not a JSON object with unique member names"))?;
-        check_extensions(&members)?;
-        let is_access_token = check_type(&members)?;
-        Ok(Self { algorithm: algorithm(&members)?, kid: kid(&members)?, is_access_token })
+        let members = str::from_utf8(bytes).ok().and_then(|text| serde_json::from_str(text).ok());
+        let members: Members<'t> = members.ok_or_else(|| refused("is not a JSON object with unique member names"))?;
+        if let Some(name) = members.extension {
+            return Err(refused(&format!("has `{name}`, which is not supported")));
+        }
+        check_content(members.cty.as_ref())?;
+        Ok(Self {
+            is_access_token: is_access_token(members.typ.as_ref())?,
+            algorithm: algorithm(members.alg.as_ref())?,
+            kid: kid(members.kid)?,
+        })
+    }
+}
+
+/// What is looked at of a header; the rest is only known to be unique.
+#[derive(Default)]
+struct Members<'t> {
+    alg: Option<Json<'t>>,
+    kid: Option<Json<'t>>,
+    typ: Option<Json<'t>>,
+    cty: Option<Json<'t>>,
+    /// One that would have to be understood, and is not (RFC 7515 §4.1.11, RFC 7797 §6, RFC 7516).
+    extension: Option<&'static str>,
+}
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Members<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object without duplicate member names")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Members<'de>, A::Error> {
+        let (mut members, mut others) = (Members::default(), Vec::new());
+        while let Some(Name(name)) = entries.next_key()? {
+            let value: Json<'de> = entries.next_value()?;
+            let known = match &*name {
+                "alg" => &mut members.alg,
+                "kid" => &mut members.kid,
+                "typ" => &mut members.typ,
+                "cty" => &mut members.cty,
+                _ => {
+                    let extension = ["crit", "b64", "zip", "enc"].into_iter().find(|known| *known == name);
+                    members.extension = members.extension.or(extension);
+                    others.push((name, value));
+                    continue;
+                }
+            };
+            if known.replace(value).is_some() {
+                return Err(A::Error::custom("duplicate member name"));
+            }
+        }
+        if has_duplicates(&others) { Err(A::Error::custom("duplicate member name")) } else { Ok(members) }
     }
 }
 
@@ -32,14 +92,8 @@ pub(super) fn refused(problem: &str) -> AuthenticationError {
     AuthenticationError::invalid(format!("the token's header {problem}"))
 }
 
-/// None of these is understood, so none may be there (RFC 7515 §4.1.11, RFC 7797 §6, RFC 7516).
-fn check_extensions(members: &Object<'_>) -> Result<(), AuthenticationError> {
-    for name in ["crit", "b64", "zip", "enc"] {
-        if members.get(name).is_some() {
-            return Err(refused(&format!("has `{name}`, which is not supported")));
-        }
-    }
-    match members.get("cty") {
+fn check_content(cty: Option<&Json<'_>>) -> Result<(), AuthenticationError> {
+    match cty {
         None => Ok(()),
         Some(Json::Text(cty)) if !is_nested_jwt(cty) => Ok(()),
         Some(_) => Err(refused("says by `cty` that it holds another token")),
@@ -51,8 +105,8 @@ fn is_nested_jwt(cty: &str) -> bool {
 }
 
 /// Whether `typ` is that of an access token. ID tokens come as `JWT` too; their `aud` is what refuses them.
-fn check_type(members: &Object<'_>) -> Result<bool, AuthenticationError> {
-    match members.get("typ") {
+fn is_access_token(typ: Option<&Json<'_>>) -> Result<bool, AuthenticationError> {
+    match typ {
         None => Ok(false),
         Some(Json::Text(typ)) if ACCESS_TOKEN.iter().any(|allowed| typ.eq_ignore_ascii_case(allowed)) => Ok(true),
         Some(Json::Text(typ)) if typ.eq_ignore_ascii_case("JWT") => Ok(false),
@@ -60,18 +114,18 @@ fn check_type(members: &Object<'_>) -> Result<bool, AuthenticationError> {
     }
 }
 
-fn algorithm(members: &Object<'_>) -> Result<Algorithm, AuthenticationError> {
-    let Some(Json::Text(name)) = members.get("alg") else { return Err(refused("has no `alg`")) };
+fn algorithm(alg: Option<&Json<'_>>) -> Result<Algorithm, AuthenticationError> {
+    let Some(Json::Text(name)) = alg else { return Err(refused("has no `alg`")) };
     if name.eq_ignore_ascii_case("none") {
         return Err(refused("says by `alg` that the token is not signed"));
     }
     name.parse().map_err(|_| refused("has an `alg` that is not supported"))
 }
 
-fn kid<'t>(members: &Object<'t>) -> Result<Option<Cow<'t, str>>, AuthenticationError> {
-    match members.get("kid") {
+fn kid(kid: Option<Json<'_>>) -> Result<Option<Cow<'_, str>>, AuthenticationError> {
+    match kid {
         None => Ok(None),
-        Some(Json::Text(kid)) => Ok(Some(kid.clone())),
+        Some(Json::Text(kid)) => Ok(Some(kid)),
         Some(_) => Err(refused("has a `kid` that is not a string")),
     }
 }

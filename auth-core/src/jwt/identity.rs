@@ -1,7 +1,5 @@
 //! From claims to a principal.
 
-use std::collections::BTreeSet;
-
 use super::Shown;
 use super::claim_path::ClaimPath;
 use super::claims::{Claim, Claims, refused};
@@ -9,6 +7,7 @@ use super::json::Json;
 use super::mapping::{ClaimMapping, TenantsAt};
 use super::near_name;
 use super::preset::AudienceClaim;
+use super::standard::Standard;
 use super::time::Times;
 use crate::{AuthenticationError, Principal, PrincipalBuilder, ScopeRule};
 
@@ -39,50 +38,49 @@ pub(super) enum Audience {
 }
 
 /// RFC 9068 §2.2.
-const REQUIRED: &[&str] = &["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
+const REQUIRED: &[Standard] =
+    &[Standard::Iss, Standard::Exp, Standard::Aud, Standard::Sub, Standard::ClientId, Standard::Iat, Standard::Jti];
 
 impl Identity {
-    pub(super) fn principal(&self, claims: &Claims<'_>, now: u64) -> Result<PrincipalBuilder, AuthenticationError> {
+    /// The caller that the claims describe.
+    pub(super) fn principal(&self, claims: &Claims<'_>, now: u64) -> Result<Principal, AuthenticationError> {
         let issuer = self.issuer(claims)?;
         self.check_audience(claims)?;
-        if claims.has("act") {
-            return Err(refused(&"act", "names an actor, and actors are not supported yet"));
+        if claims.has(Standard::Act) {
+            return Err(refused(&Standard::Act, "names an actor, and actors are not supported yet"));
         }
         other_kinds(claims)?;
         self.check_required(claims)?;
         self.check_active(claims)?;
-        claims.named(&"jti").text()?;
-        claims.named(&"client_id").text()?;
+        claims.named(Standard::Jti).text()?;
+        claims.named(Standard::ClientId).text()?;
         let subject = agreed(claims, &self.mapping.subject, Claim::text)?;
         let subject = subject.ok_or_else(|| self.missing_subject(claims))?;
-        let mut principal = Principal::builder(issuer, subject).scope_rule(self.scope_rule);
+        let mut principal = Principal::builder(issuer, subject);
+        principal.set_scope_rule(self.scope_rule);
         for alternatives in &self.mapping.roles {
-            principal = principal.roles(agreed(claims, alternatives, Claim::list_or_text)?.unwrap_or_default());
+            principal.add_roles(&agreed(claims, alternatives, Claim::list_or_text)?.unwrap_or_default());
         }
-        principal = self.superuser(claims, principal)?;
+        self.superuser(claims, &mut principal)?;
         for path in &self.mapping.permissions {
-            principal = principal.permissions(claims.at(path)?.list()?.unwrap_or_default());
+            principal.add_permissions(&claims.at(path)?.list()?.unwrap_or_default());
         }
         if let Some(scopes) = agreed(claims, &self.mapping.scopes, Claim::scopes)? {
-            principal = principal.scopes(scopes);
+            principal.set_scopes(&scopes);
         }
-        principal = self.tenants(claims, principal)?;
-        if let Some(seconds) = claims.named(&"auth_time").seconds()? {
-            principal = principal.auth_time(seconds);
-        }
-        if let Some(class) = claims.named(&"acr").text()? {
-            principal = principal.acr(class);
+        self.tenants(claims, &mut principal)?;
+        if let Some(class) = claims.named(Standard::Acr).text()? {
+            principal.set_acr(class);
         }
         for path in &self.keep {
             if let (Some(name), Some(value)) = (path.name(), claims.at(path)?.value()) {
-                principal = principal.claim(name, value.to_value());
+                principal.keep(name, value.to_value());
             }
         }
+        let auth_time = claims.named(Standard::AuthTime).seconds()?;
         let lifetime = self.times.check(claims, now)?;
-        if let Some(seconds) = lifetime.issued_at {
-            principal = principal.issued_at(seconds);
-        }
-        Ok(principal.expires_at(lifetime.expires_at))
+        principal.set_times(lifetime.issued_at, lifetime.expires_at, auth_time);
+        Ok(principal.build())
     }
 
     /// Who vouches for every subject.
@@ -94,11 +92,11 @@ impl Identity {
     }
 
     fn issuer<'i>(&'i self, claims: &Claims<'_>) -> Result<&'i str, AuthenticationError> {
-        let claimed = claims.named(&"iss").text()?;
+        let claimed = claims.named(Standard::Iss).text()?;
         match (&self.issuer, claimed) {
             (Issuer::Unchecked { name }, _) => Ok(name),
             (Issuer::Exactly(issuer), Some(claimed)) if claimed == &**issuer => Ok(issuer),
-            (Issuer::Exactly(_), None) => Err(refused(&"iss", "is missing")),
+            (Issuer::Exactly(_), None) => Err(refused(&Standard::Iss, "is missing")),
             (Issuer::Exactly(issuer), Some(claimed)) => {
                 let problem = format!(
                     "is not the configured issuer: it is {}, and {} is configured; they are compared exactly, a final \
@@ -106,22 +104,21 @@ impl Identity {
                     Shown(claimed),
                     Shown(issuer)
                 );
-                Err(refused(&"iss", &problem))
+                Err(refused(&Standard::Iss, &problem))
             }
         }
     }
 
     fn check_audience(&self, claims: &Claims<'_>) -> Result<(), AuthenticationError> {
-        let name = self.audience_claim.as_str();
-        let claim = claims.named(&name);
+        let claim = claims.named(self.audience_claim.standard());
         let claimed = match self.audience_claim {
             AudienceClaim::Aud => claim.list_or_text()?,
             // A client is one: a list of them would be another claim.
-            AudienceClaim::ClientId | AudienceClaim::Azp => claim.text()?.map(|text| BTreeSet::from([text])),
+            AudienceClaim::ClientId | AudienceClaim::Azp => claim.text()?.map(|text| vec![text]),
         };
         let Audience::OneOf(ours) = &self.audience else { return Ok(()) };
         let Some(claimed) = claimed else { return Err(claim.refused("is missing")) };
-        if ours.iter().any(|our| claimed.contains(&**our)) {
+        if ours.iter().any(|our| claimed.contains(&&**our)) {
             return Ok(());
         }
         let shown = |names: &mut dyn Iterator<Item = &str>| {
@@ -139,10 +136,9 @@ impl Identity {
     fn check_required(&self, claims: &Claims<'_>) -> Result<(), AuthenticationError> {
         if self.strict {
             for name in REQUIRED {
-                let claim = claims.named(name);
-                if claim.value().is_none()
-                    || (*name != "aud" && matches!(claim.value(), Some(Json::Text(text)) if text.is_empty()))
-                {
+                let claim = claims.named(*name);
+                let is_empty = matches!(claim.value(), Some(Json::Text(text)) if text.is_empty());
+                if claim.value().is_none() || is_empty {
                     return Err(claim.refused("is missing, and the profile of RFC 9068 requires it"));
                 }
             }
@@ -174,8 +170,8 @@ impl Identity {
             claims.at(path)?.boolean()?;
         }
         for name in near_name::ACTIVE {
-            let is_mapped = self.mapping.active.iter().any(|path| path.name() == Some(name));
-            let claim = claims.named(name);
+            let is_mapped = self.mapping.active.iter().any(|path| path.name() == Some(name.name()));
+            let claim = claims.named(*name);
             if !is_mapped && claim.value().is_some_and(|value| *value != Json::Bool(true)) {
                 return Err(claim.refused("is not true, and nothing says what it means: map it with `active_at`"));
             }
@@ -184,31 +180,27 @@ impl Identity {
     }
 
     fn missing_subject(&self, claims: &Claims<'_>) -> AuthenticationError {
-        let Some(path) = self.mapping.subject.first() else { return refused(&"sub", "is missing or empty") };
+        let Some(path) = self.mapping.subject.first() else { return refused(&Standard::Sub, "is missing or empty") };
         refused(path, &format!("is missing or empty{}", near_name::hint(claims, path)))
     }
 
-    fn superuser(
-        &self,
-        claims: &Claims<'_>,
-        principal: PrincipalBuilder,
-    ) -> Result<PrincipalBuilder, AuthenticationError> {
-        let Some((path, role)) = &self.mapping.superuser else { return Ok(principal) };
-        Ok(if claims.at(path)?.boolean()? == Some(true) { principal.role(&**role) } else { principal })
+    fn superuser(&self, claims: &Claims<'_>, principal: &mut PrincipalBuilder) -> Result<(), AuthenticationError> {
+        if let Some((path, role)) = &self.mapping.superuser
+            && claims.at(path)?.boolean()? == Some(true)
+        {
+            principal.add_roles(&[role]);
+        }
+        Ok(())
     }
 
-    fn tenants(
-        &self,
-        claims: &Claims<'_>,
-        mut principal: PrincipalBuilder,
-    ) -> Result<PrincipalBuilder, AuthenticationError> {
+    fn tenants(&self, claims: &Claims<'_>, principal: &mut PrincipalBuilder) -> Result<(), AuthenticationError> {
         let mut any = self.mapping.tenants.is_empty();
         for at in &self.mapping.tenants {
             match at {
                 TenantsAt::One { tenant, role } => {
                     if let Some(tenant) = claims.at(tenant)?.text()? {
                         any = true;
-                        principal = principal.tenant(tenant, claims.at(role)?.text()?);
+                        principal.add_tenant(tenant, claims.at(role)?.text()?.as_slice());
                     }
                 }
                 TenantsAt::Claim(path) => {
@@ -216,17 +208,20 @@ impl Identity {
                     any |= claim.value().is_some();
                     if let Some(Json::Object(tenants)) = claim.value() {
                         for (tenant, roles) in tenants.members() {
-                            principal = principal.tenant(tenant, roles_in(&claim, roles)?);
+                            principal.add_tenant(tenant, &roles_in(&claim, roles)?);
                         }
                     } else {
                         for tenant in claim.list_or_text()?.unwrap_or_default() {
-                            principal = principal.tenant(tenant, [""; 0]);
+                            principal.add_tenant(tenant, &[]);
                         }
                     }
                 }
             }
         }
-        Ok(if any { principal } else { principal.unknown_tenants() })
+        if !any {
+            principal.set_unknown_tenants();
+        }
+        Ok(())
     }
 }
 
@@ -267,15 +262,15 @@ fn agreed<'c, T: PartialEq>(
 /// Tokens of other kinds that an issuer signs with the same key: ID tokens, refresh tokens, tokens bound to a sender
 /// whose proof nobody checks here (RFC 8725 §3.12).
 fn other_kinds(claims: &Claims<'_>) -> Result<(), AuthenticationError> {
-    for name in ["at_hash", "c_hash"] {
+    for name in [Standard::AtHash, Standard::CHash] {
         if claims.has(name) {
             return Err(refused(&name, "belongs to an ID token, which is no access token"));
         }
     }
-    if claims.has("cnf") {
-        return Err(refused(&"cnf", "binds the token to a proof of possession, which is not supported yet"));
+    if claims.has(Standard::Cnf) {
+        return Err(refused(&Standard::Cnf, "binds the token to a proof of possession, which is not supported yet"));
     }
-    for name in &["token_use", "typ"] {
+    for name in [Standard::TokenUse, Standard::Typ] {
         let claim = claims.named(name);
         if claim.text()?.is_some_and(|kind| !matches!(kind, "access" | "Bearer" | "at+jwt" | "JWT")) {
             return Err(claim.refused("names a token of another kind than an access token"));

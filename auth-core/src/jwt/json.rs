@@ -122,7 +122,7 @@ impl<'de> Visitor<'de> for Reader {
 }
 
 /// Few names are compared pair by pair, many are sorted: an object with a thousand members costs no million comparisons.
-fn has_duplicates(members: &[(Cow<'_, str>, Json<'_>)]) -> bool {
+pub(super) fn has_duplicates(members: &[(Cow<'_, str>, Json<'_>)]) -> bool {
     const FEW: usize = 16;
     if members.len() <= FEW {
         let mut rest = members;
@@ -139,7 +139,8 @@ fn has_duplicates(members: &[(Cow<'_, str>, Json<'_>)]) -> bool {
     names.windows(2).any(|pair| matches!(pair, [a, b] if a == b))
 }
 
-struct Name<'n>(Cow<'n, str>);
+/// A member name.
+pub(super) struct Name<'n>(pub(super) Cow<'n, str>);
 
 impl<'de> Deserialize<'de> for Name<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

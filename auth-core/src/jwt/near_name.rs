@@ -3,12 +3,16 @@
 use super::Shown;
 use super::claim_path::ClaimPath;
 use super::claims::Claims;
+use super::standard::Standard;
 
 /// The names under which tokens say whether an account is active.
-pub(super) const ACTIVE: &[&str] = &["active", "is_active", "isActive"];
+pub(super) const ACTIVE: &[Standard] = &[Standard::Active, Standard::IsActive, Standard::IsActiveCamel];
 
 /// Names of the subject in use.
 const SUBJECT: &[&str] = &["sub", "user_id", "userId", "uid"];
+
+/// Names that are looked for in every token, and may have been meant for others.
+const KNOWN: &[Standard] = &[Standard::IsActive, Standard::IsActiveCamel, Standard::UserId, Standard::Sub];
 
 /// The end of a message about a missing claim: what the token has instead, and how to map it. Names are compared exactly,
 /// so nothing else is done about it.
@@ -19,7 +23,8 @@ pub(super) fn hint(claims: &Claims<'_>, missing: &ClaimPath) -> String {
         let subject = SUBJECT.contains(&wanted) && SUBJECT.contains(name);
         *name != wanted && (alike || subject)
     };
-    match claims.names().find(near) {
+    let known = KNOWN.iter().filter(|name| claims.has(**name)).map(|name| name.name());
+    match claims.other_names().chain(known).find(near) {
         Some(name) => {
             format!("; the token has {}: names are compared exactly, so have it renamed or map that name", Shown(name))
         }

@@ -4,6 +4,7 @@ use core::str::FromStr;
 use super::algorithm::Algorithm;
 use super::claim_path::ClaimPath;
 use super::mapping::ClaimMapping;
+use super::standard::Standard;
 use crate::{Form, ScopeRule};
 
 /// The tokens of a provider: where its claims are, what its scopes mean, which claim names this server.
@@ -66,10 +67,14 @@ impl AudienceClaim {
     /// The claim's name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
+        self.standard().name()
+    }
+
+    pub(super) const fn standard(self) -> Standard {
         match self {
-            Self::Aud => "aud",
-            Self::ClientId => "client_id",
-            Self::Azp => "azp",
+            Self::Aud => Standard::Aud,
+            Self::ClientId => Standard::ClientId,
+            Self::Azp => Standard::Azp,
         }
     }
 }

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use super::claims::{Claims, refused};
+use super::standard::Standard;
 use crate::AuthenticationError;
 
 pub(super) const DEFAULT_LEEWAY: Duration = Duration::from_secs(30);
@@ -25,22 +26,22 @@ pub(super) struct Lifetime {
 impl Times {
     /// Checks `nbf`, `iat`, the lifetime, and `exp` last: a token that is called expired has no other fault.
     pub(super) fn check(self, claims: &Claims<'_>, now: u64) -> Result<Lifetime, AuthenticationError> {
-        let expires_at = claims.named(&"exp").seconds()?.ok_or_else(|| refused(&"exp", "is missing"))?;
-        let issued_at = claims.named(&"iat").seconds()?;
+        let expires_at = claims.named(Standard::Exp).seconds()?.ok_or_else(|| refused(&Standard::Exp, "is missing"))?;
+        let issued_at = claims.named(Standard::Iat).seconds()?;
         let latest_start = now.saturating_add(self.leeway);
-        if claims.named(&"nbf").seconds()?.is_some_and(|not_before| not_before > latest_start) {
-            return Err(refused(&"nbf", "is in the future"));
+        if claims.named(Standard::Nbf).seconds()?.is_some_and(|not_before| not_before > latest_start) {
+            return Err(refused(&Standard::Nbf, "is in the future"));
         }
         if issued_at.is_some_and(|issued_at| issued_at > latest_start) {
-            return Err(refused(&"iat", "is in the future"));
+            return Err(refused(&Standard::Iat, "is in the future"));
         }
         let start = issued_at.unwrap_or(now);
         if issued_at.is_some_and(|issued_at| issued_at >= expires_at) {
-            return Err(refused(&"exp", "is not after `iat`"));
+            return Err(refused(&Standard::Exp, "is not after `iat`"));
         }
         if expires_at.saturating_sub(start) > self.max_lifetime {
             let problem = format!("gives the token a longer lifetime than the allowed {} seconds", self.max_lifetime);
-            return Err(refused(&"exp", &problem));
+            return Err(refused(&Standard::Exp, &problem));
         }
         if now >= expires_at.saturating_add(self.leeway) {
             let since = now - expires_at;

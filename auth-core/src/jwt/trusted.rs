@@ -51,8 +51,9 @@ impl Trusted {
     pub(super) fn verify(&self, token: &Compact<'_>, header: &Header<'_>, now: u64) -> Result<Principal, Failure> {
         self.check_signature(token, header, now)?;
         let bytes = decoded_claims(token)?;
-        let principal = self.identity.principal(&Claims::read(&bytes)?, now)?;
-        Ok(principal.offer_json(bytes.into()).build())
+        let mut caller = self.identity.principal(&Claims::read(&bytes)?, now)?;
+        caller.offer_json(bytes);
+        Ok(caller)
     }
 
     /// The same where the claims had to be read to find the issuer.
@@ -64,7 +65,9 @@ impl Trusted {
         now: u64,
     ) -> Result<Principal, Failure> {
         self.check_signature(token, header, now)?;
-        Ok(self.identity.principal(claims, now)?.offer_json(bytes.into()).build())
+        let mut caller = self.identity.principal(claims, now)?;
+        caller.offer_json(bytes.to_vec());
+        Ok(caller)
     }
 
     fn check_signature(&self, token: &Compact<'_>, header: &Header<'_>, now: u64) -> Result<(), Failure> {
@@ -99,10 +102,11 @@ fn check_with(keys: &KeySet, token: &Compact<'_>, wanted: Wanted<'_>) -> Result<
     if !keys.has(wanted.algorithm) {
         return Err(AuthenticationError::invalid(keys.missing(Wanted { kid: None, ..wanted })));
     }
-    let signature = compact::decode(token.signature)
+    let mut buffer = compact::Buffer::new();
+    let signature = compact::decode_into(token.signature, &mut buffer)
         .ok_or_else(|| AuthenticationError::invalid("the token's signature is not base64url"))?;
     let message = token.message.as_bytes();
-    if keys.candidates(wanted).any(|key| key.verifies(message, &signature)) {
+    if keys.candidates(wanted).any(|key| key.verifies(message, signature)) {
         return Ok(());
     }
     Err(AuthenticationError::invalid(why(keys, wanted)))

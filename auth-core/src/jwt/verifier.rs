@@ -13,6 +13,7 @@ use super::key::VerificationKey;
 use super::key_set::KeySet;
 #[cfg(feature = "jwks-url")]
 use super::key_source::KeySource;
+use super::standard::Standard;
 use super::trusted::{self, Failure, Trusted};
 #[cfg(feature = "jwks-url")]
 use crate::remote::{Refreshed, Remote};
@@ -136,17 +137,18 @@ impl JwtVerifier {
     fn verify_by(&self, token: &str) -> Result<Principal, (Failure, Option<&Trusted>)> {
         let nobodys = |error: AuthenticationError| (Failure::Is(error), None);
         let token = Compact::split(token).map_err(nobodys)?;
-        let decoded = compact::decode(token.header)
+        let mut buffer = compact::Buffer::new();
+        let decoded = compact::decode_into(token.header, &mut buffer)
             .ok_or_else(|| nobodys(AuthenticationError::invalid("the token's header is not base64url")))?;
-        let (header, now) = (Header::read(&decoded).map_err(nobodys)?, self.clock.now());
+        let (header, now) = (Header::read(decoded).map_err(nobodys)?, self.clock.now());
         if let [one] = self.trusted.as_slice() {
             return one.verify(&token, &header, now).map_err(|failure| (failure, Some(one)));
         }
         // Until the signature is checked, `iss` does nothing but choose whose keys are tried.
         let bytes = trusted::decoded_claims(&token).map_err(nobodys)?;
         let claims = Claims::read(&bytes).map_err(nobodys)?;
-        let issuer = claims.named(&"iss").text().map_err(nobodys)?;
-        let issuer = issuer.ok_or_else(|| nobodys(refused(&"iss", "is missing")))?;
+        let issuer = claims.named(Standard::Iss).text().map_err(nobodys)?;
+        let issuer = issuer.ok_or_else(|| nobodys(refused(&Standard::Iss, "is missing")))?;
         let one = self.trusted.iter().find(|one| one.identity.name_of_issuer() == issuer);
         let one = one.ok_or_else(|| nobodys(self.unknown_issuer(issuer)))?;
         one.verify_read(&token, &header, (&claims, &bytes), now).map_err(|failure| (failure, Some(one)))
@@ -155,7 +157,7 @@ impl JwtVerifier {
     fn unknown_issuer(&self, issuer: &str) -> AuthenticationError {
         let known: Vec<_> = self.trusted.iter().map(|one| Shown(one.identity.name_of_issuer()).to_string()).collect();
         let problem = format!("is {}, and tokens are accepted of {} alone", Shown(issuer), known.join(", "));
-        refused(&"iss", &problem)
+        refused(&Standard::Iss, &problem)
     }
 }
 

@@ -3,9 +3,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::offered::Offered;
-use super::rights::Rights;
 use super::{CredentialKind, Facts, Membership, Principal};
-use crate::roles::RoleMap;
 use crate::scope_rule::ScopeRule;
 
 /// Builds a [`Principal`].
@@ -99,30 +97,69 @@ impl PrincipalBuilder {
         self
     }
 
-    /// Offers the claims of a token: an object whose member names are unique.
-    #[cfg(feature = "jwt")]
-    pub(crate) fn offer_json(mut self, text: Arc<[u8]>) -> Self {
-        self.facts.offered = Offered::Json(text);
-        self
-    }
-
-    /// States that nothing says which tenants the caller is a member of.
-    #[cfg(feature = "jwt")]
-    pub(crate) fn unknown_tenants(mut self) -> Self {
-        self.facts.unknown_tenants = true;
-        self
-    }
-
     /// Makes the principal.
     #[must_use]
     pub fn build(mut self) -> Principal {
-        self.facts.roles.sort_unstable();
-        self.facts.roles.dedup();
-        if let Some(scopes) = &mut self.facts.scopes {
+        let facts = &mut self.facts;
+        facts.roles.sort_unstable();
+        facts.roles.dedup();
+        if let Some(scopes) = &mut facts.scopes {
             scopes.sort_unstable();
             scopes.dedup();
         }
-        self.facts.rights = Rights::of(&self.facts, &self.facts.roles, &RoleMap::default());
         Principal { facts: Arc::new(self.facts) }
+    }
+}
+
+/// What a token says, without moving the builder for each of it.
+#[cfg(feature = "jwt")]
+impl PrincipalBuilder {
+    pub(crate) fn set_scope_rule(&mut self, rule: ScopeRule) {
+        self.facts.scope_rule = rule;
+    }
+
+    pub(crate) fn add_roles(&mut self, roles: &[&str]) {
+        self.facts.roles.extend(roles.iter().map(|role| Box::from(*role)));
+    }
+
+    pub(crate) fn add_permissions(&mut self, permissions: &[&str]) {
+        if !permissions.is_empty() {
+            self.facts.direct.extend(permissions);
+        }
+    }
+
+    pub(crate) fn set_scopes(&mut self, scopes: &[&str]) {
+        self.facts.scopes = Some(scopes.iter().map(|scope| Box::from(*scope)).collect());
+    }
+
+    pub(crate) fn add_tenant(&mut self, name: &str, roles: &[&str]) {
+        self.facts.memberships.push(Membership::new(name).with_roles(roles));
+    }
+
+    /// Nothing says which tenants the caller is a member of.
+    pub(crate) fn set_unknown_tenants(&mut self) {
+        self.facts.unknown_tenants = true;
+    }
+
+    pub(crate) fn set_times(&mut self, issued_at: Option<u64>, expires_at: u64, auth_time: Option<u64>) {
+        self.facts.issued_at = issued_at;
+        self.facts.expires_at = Some(expires_at);
+        self.facts.auth_time = auth_time;
+    }
+
+    pub(crate) fn set_acr(&mut self, class: &str) {
+        self.facts.acr = Some(class.into());
+    }
+
+    pub(crate) fn keep(&mut self, name: &str, value: Value) {
+        self.facts.claims.insert(name.to_owned(), value);
+    }
+}
+
+#[cfg(feature = "jwt")]
+impl Principal {
+    /// Offers the claims of a token: an object whose member names are unique.
+    pub(crate) fn offer_json(&mut self, text: Vec<u8>) {
+        Arc::make_mut(&mut self.facts).offered = Offered::Json(text);
     }
 }

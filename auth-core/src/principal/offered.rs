@@ -1,7 +1,6 @@
 //! Claims that are dropped unless somebody asks for them.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -13,7 +12,7 @@ pub(crate) enum Offered {
     Read(Map<String, Value>),
     #[cfg_attr(not(feature = "jwt"), allow(dead_code, reason = "tokens alone are offered as text"))]
     /// An object that was found to be one, and to name no member twice.
-    Json(Arc<[u8]>),
+    Json(Vec<u8>),
 }
 
 impl Offered {

@@ -18,7 +18,7 @@ impl Principal {
     /// ```
     #[must_use]
     pub fn granted(&self, permission: &str) -> Granted {
-        self.facts.rights.on(permission)
+        self.facts.rights().on(permission)
     }
 
     /// How the permission is effectively held on the object: everywhere, or in the named tenant.
@@ -30,12 +30,12 @@ impl Principal {
     /// no door. An empty name counts as held for the same reason.
     pub(crate) fn holds_permission_on_by_any_means(&self, permission: &str, object: &str) -> bool {
         let in_tenant = || self.tenancy().any(|held| held.rights.holds_uncut_on(permission, object));
-        object.is_empty() || self.facts.rights.holds_uncut_on(permission, object) || in_tenant()
+        object.is_empty() || self.facts.rights().holds_uncut_on(permission, object) || in_tenant()
     }
 
     /// Whether a scope of the credential names exactly this permission, plainly or bound to the object.
     pub(crate) fn credential_names_on(&self, permission: &str, object: &str) -> bool {
-        self.facts.rights.scopes_name_on(permission, object)
+        self.facts.rights().scopes_name_on(permission, object)
     }
 }
 

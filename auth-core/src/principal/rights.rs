@@ -123,25 +123,25 @@ impl Principal {
     /// Whether the permission is held by any means: what `not` looks at, so that a limited credential opens no door.
     pub(crate) fn holds_permission_by_any_means(&self, permission: &str) -> bool {
         let in_tenant = || self.tenancy().any(|held| held.rights.holds_uncut(permission));
-        self.facts.rights.holds_uncut(permission) || in_tenant()
+        self.facts.rights().holds_uncut(permission) || in_tenant()
     }
 
     /// Whether the permission is held on anything at all, in any tenant: on no object could it be held otherwise.
     pub(crate) fn holds_somewhere(&self, permission: &str) -> bool {
         let in_tenant = || self.tenancy().any(|held| held.rights.holds_somewhere(permission));
-        self.facts.rights.holds_somewhere(permission) || in_tenant()
+        self.facts.rights().holds_somewhere(permission) || in_tenant()
     }
 
     /// Whether the permission is held on anything at all, by any means: what `not` looks at where all objects are named.
     pub(crate) fn holds_somewhere_by_any_means(&self, permission: &str) -> bool {
         let in_tenant = || self.tenancy().any(|held| held.rights.holds_uncut_somewhere(permission));
-        self.facts.rights.holds_uncut_somewhere(permission) || in_tenant()
+        self.facts.rights().holds_uncut_somewhere(permission) || in_tenant()
     }
 
     /// The rights that are held everywhere, or in the named tenant; none in the tenant of somebody else.
     pub(super) fn rights(&self, tenant: Option<&str>) -> Option<&Rights> {
         match tenant {
-            None => Some(&self.facts.rights),
+            None => Some(self.facts.rights()),
             Some(tenant) => self.in_tenant(tenant).map(|held| &held.rights),
         }
     }

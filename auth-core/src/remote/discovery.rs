@@ -24,7 +24,7 @@ impl Issuer {
     /// # Errors
     /// [`InvalidAddress`], saying what to write instead.
     pub(crate) fn parse(name: &str) -> Result<Self, InvalidAddress> {
-        if Address::parse(name)?.has_query() || name.contains('?') {
+        if Address::parse(name)?.has_query() {
             return Err(InvalidAddress::Query);
         }
         let base = name.strip_suffix('/').unwrap_or(name);

@@ -1,10 +1,11 @@
 use std::process::Command;
 
 use super::cli::{Cli, Profile};
-use super::figures::{Figures, Summary};
+use super::figures::Figures;
 use super::project::Leaf;
 use super::shape::Shape;
 use super::variant::Variant;
+use crate::summary::Summary;
 
 /// The tables, as Markdown.
 pub(super) fn print(cli: &Cli, versions: &str, figures: &Figures) -> String {

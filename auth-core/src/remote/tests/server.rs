@@ -7,6 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
+/// The listeners of servers that ended: another server on the same port would be taken for them.
+static ENDED: Mutex<Vec<TcpListener>> = Mutex::new(Vec::new());
+
 pub(crate) struct Server {
     address: SocketAddr,
     requests: Arc<Mutex<Vec<Vec<String>>>>,
@@ -34,7 +37,7 @@ impl Server {
         let thread = thread::spawn(move || {
             for stream in listener.incoming() {
                 if stopped.load(Ordering::SeqCst) {
-                    return;
+                    break;
                 }
                 let mut stream = stream.unwrap();
                 stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
@@ -48,6 +51,7 @@ impl Server {
                 };
                 serve(nth, &path, &mut stream);
             }
+            ENDED.lock().unwrap().push(listener);
         });
         Self { address, requests, stop, thread: Some(thread) }
     }
