@@ -37,6 +37,7 @@
 //! | refuse names that nobody declared | [`Catalogue`] |
 //! | build an application or scope that takes protected handlers alone | [`Auth::app`], [`Auth::scope`], [`web`] |
 //! | read keys and settings from the environment | [`Auth::from_env`] |
+//! | read them from a file, with the variables of another system, or see where each came from | [`Configuration`] |
 //! | put it together yourself | [`Auth::builder`], [`JwtVerifier`], [`ApiKeyAuthenticator`], [`RoleMap`] |
 //! | write a backend of your own | [`Authenticator`]; `Cached` where it asks somebody else (feature `cache`) |
 //! | ask whose an object is, and take the object | [`Load`], [`AuthBuilder::objects`], [`Authorized`] |
@@ -149,12 +150,12 @@ mod caught;
 mod challenge;
 mod check;
 mod clock;
+#[cfg(feature = "jwt")]
+mod configuration;
 mod decide;
 mod decision;
 mod due;
 mod endpoints;
-#[cfg(feature = "jwt")]
-mod environment;
 mod explain;
 mod facts;
 mod gather;
@@ -207,11 +208,11 @@ pub use crate::catalogue::Catalogue;
 pub use crate::challenge::{Challenge, ChallengeError, InvalidResourceMetadata, Realm, ResourceMetadata};
 pub use crate::check::Check;
 pub use crate::clock::{Clock, SystemClock};
+#[cfg(feature = "jwt")]
+pub use crate::configuration::{Compatibility, Configuration, InvalidSettings, Loaded, SettingState, Summary};
 pub use crate::decide::decide;
 pub use crate::decision::{Decision, Denial, DenialKind, Reason};
 pub use crate::endpoints::{EndpointInfo, StartFaults};
-#[cfg(feature = "jwt")]
-pub use crate::environment::InvalidSettings;
 pub use crate::explain::{Explained, Explanation};
 pub use crate::facts::Facts;
 pub use crate::granted::Granted;

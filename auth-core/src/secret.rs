@@ -8,6 +8,8 @@ mod invalid;
 mod known;
 mod placeholder;
 mod strength;
+#[cfg(feature = "jwt")]
+mod tracked;
 
 use core::fmt;
 use std::path::Path;
@@ -19,6 +21,8 @@ pub use self::fingerprint::Fingerprint;
 use self::form::Decoded;
 pub use self::form::Form;
 pub use self::invalid::{InvalidSecret, SecretFault};
+#[cfg(feature = "jwt")]
+pub(crate) use self::tracked::is_tracked;
 
 /// A shared secret that was found good enough to sign and verify with.
 ///

@@ -1,0 +1,289 @@
+//! Every bad configuration, and what a start with it prints: `configuration_messages.txt`, written anew with `BLESS=1`.
+//!
+//! The values of secrets stand in the input as it is given, and must not stand in what is printed.
+#![cfg(feature = "jwt")]
+#![expect(clippy::unwrap_used, reason = "a test that fails should fail loudly")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use auth_core::{Compatibility, Configuration};
+use tempfile::TempDir;
+
+/// Good ones, and each with a beginning that nothing else has.
+const SECRET: &str = "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=";
+const RAW: &str = "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF";
+const PARTS: &[&str] = &["u0VJS1t9", "Q8d7Zt0b"];
+
+/// What is set beside the case's own, unless the case sets it.
+const GOOD: [(&str, &str); 3] =
+    [("AUTH_JWT_SECRET", SECRET), ("AUTH_JWT_ISSUER", "https://login.example"), ("AUTH_JWT_AUDIENCE", "notes")];
+
+#[derive(Clone, Copy)]
+struct Case {
+    what: &'static str,
+    variables: &'static [(&'static str, &'static str)],
+    files: &'static [(&'static str, &'static str)],
+    compatibility: &'static [Compatibility],
+}
+
+const fn variables(what: &'static str, variables: &'static [(&'static str, &'static str)]) -> Case {
+    Case { what, variables, files: &[], compatibility: &[] }
+}
+
+const fn files(what: &'static str, files: &'static [(&'static str, &'static str)]) -> Case {
+    Case { what, variables: &[], files, compatibility: &[] }
+}
+
+const fn like(system: &'static [Compatibility], case: Case) -> Case {
+    Case { compatibility: system, ..case }
+}
+
+const AGENTFLOW: &[Compatibility] = &[Compatibility::AgentFlow];
+const GURU: &[Compatibility] = &[Compatibility::Guru];
+const PRAISON_AI: &[Compatibility] = &[Compatibility::PraisonAi];
+
+/// The starts that are refused.
+const REFUSED: &[Case] = &[
+    variables("no secret", &[("AUTH_JWT_SECRET", "")]),
+    like(GURU, variables("no secret, under any of three names", &[("AUTH_JWT_SECRET", ""), ("JWT_SECRET", "")])),
+    variables("nothing but a mode", &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_ISSUER", ""), ("AUTH_JWT_AUDIENCE", "")]),
+    variables("a secret that is printed in a guide", &[("AUTH_JWT_SECRET", "dev-secret-change-me")]),
+    variables("the same in dev", &[("AUTH_JWT_SECRET", "dev-secret-change-me"), ("AUTH_MODE", "dev")]),
+    variables("a placeholder", &[("AUTH_JWT_SECRET", "<your-generated-key-here>")]),
+    variables(
+        "a text that is long and predictable",
+        &[("AUTH_JWT_SECRET", "abababababababababababababababababababab")],
+    ),
+    variables("31 bytes", &[("AUTH_JWT_SECRET", "hex:2f1c8e5b90d7a346be018f63c2d97a15e48b3d06f7ac5912708ed3b46fc195")]),
+    variables("32 bytes for HS512", &[("AUTH_JWT_ALGORITHM", "HS512")]),
+    variables("text that is not base64", &[("AUTH_JWT_SECRET", "base64:Q8d7Zt0b!")]),
+    variables("white space around the secret", &[("AUTH_JWT_SECRET", "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF\n")]),
+    variables("a secret file that is not there", &[("AUTH_JWT_SECRET", "file:/absent/secret")]),
+    variables("a mode that is none", &[("AUTH_MODE", "prod")]),
+    variables("dev in capitals", &[("AUTH_MODE", "DEV")]),
+    variables(
+        "dev whose folder is not there",
+        &[("AUTH_MODE", "dev"), ("AUTH_JWT_SECRET", ""), ("AUTH_DATA_DIR", "/absent")],
+    ),
+    variables("no issuer", &[("AUTH_JWT_ISSUER", "")]),
+    variables("no audience", &[("AUTH_JWT_AUDIENCE", "")]),
+    variables("an unchecked issuer without a name", &[("AUTH_JWT_ISSUER", ""), ("AUTH_JWT_UNCHECKED", "iss")]),
+    variables("an audience that is not checked", &[("AUTH_JWT_UNCHECKED", "aud")]),
+    variables("checks that cannot be left out", &[("AUTH_JWT_UNCHECKED", "iss,exp,signature")]),
+    variables("no algorithm of this name", &[("AUTH_JWT_ALGORITHM", "none")]),
+    variables(
+        "an algorithm of key pairs without a public key",
+        &[("AUTH_JWT_ALGORITHM", "RS256"), ("AUTH_JWT_SECRET", "")],
+    ),
+    variables("a secret for an algorithm of key pairs", &[("AUTH_JWT_ALGORITHM", "ES256")]),
+    variables("a public key beside a secret", &[("AUTH_JWT_PUBLIC_KEY", "file:issuer.pem")]),
+    variables(
+        "a public key that is not there",
+        &[("AUTH_JWT_ALGORITHM", "EdDSA"), ("AUTH_JWT_SECRET", ""), ("AUTH_JWT_PUBLIC_KEY", "file:/absent/issuer.pem")],
+    ),
+    variables(
+        "a public key that is none",
+        &[("AUTH_JWT_ALGORITHM", "EdDSA"), ("AUTH_JWT_SECRET", ""), ("AUTH_JWT_PUBLIC_KEY", "u0VJS1t9")],
+    ),
+    variables("a number without a unit", &[("AUTH_JWT_LEEWAY", "30")]),
+    variables("too much leeway", &[("AUTH_JWT_LEEWAY", "5m")]),
+    variables("a lifetime in words", &[("AUTH_JWT_MAX_LIFETIME", "1 day")]),
+    variables("a token that lives too long", &[("AUTH_JWT_TTL", "30d")]),
+    variables("a token that outlives what is accepted", &[("AUTH_JWT_TTL", "20m"), ("AUTH_JWT_MAX_LIFETIME", "10m")]),
+    variables("no scope rule of this name", &[("AUTH_JWT_SCOPE_RULE", "narrow")]),
+    variables("a role map that is not JSON", &[("AUTH_ROLES", "{")]),
+    variables("a role that stands twice", &[("AUTH_ROLES", r#"{"user": [], "user": ["*"]}"#)]),
+    variables("a permission the wrong way round", &[("AUTH_ROLES", r#"{"user": ["delete:notes"]}"#)]),
+    variables("a realm that a challenge cannot carry", &[("AUTH_REALM", "a\"b")]),
+    variables("an age that is none", &[("AUTH_OPERATIONS_DELETE_MAX_AGE", "never")]),
+    variables("a role that is a list", &[("AUTH_OPERATIONS_MANAGE_ROLE", "a,b")]),
+    variables("a slip in a name", &[("AUTH_JWT_SECRT", "x"), ("AUTH_ROLE", "x"), ("auth_realm", "x")]),
+    variables("a name that is not near to any", &[("AUTH_JWT_SKIP_VERIFICATION_PLEASE", "true")]),
+    variables(
+        "a former name that contradicts the present one",
+        &[("AUTH_SCOPE_RULE", "cut"), ("AUTH_JWT_SCOPE_RULE", "grant")],
+    ),
+    variables("three faults at once", &[("AUTH_MODE", "prod"), ("AUTH_JWT_ISSUER", ""), ("AUTH_REALM", "\"")]),
+    like(AGENTFLOW, variables("two names with different secrets", &[("JWT_SECRET_KEY", RAW)])),
+    like(
+        AGENTFLOW,
+        Case {
+            what: "two names in two sources",
+            variables: &[],
+            files: &[(".env", "JWT_SECRET_KEY=Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF\n")],
+            compatibility: &[],
+        },
+    ),
+    like(AGENTFLOW, variables("a prefix where a text is raw", &[("AUTH_JWT_SECRET", ""), ("JWT_SECRET_KEY", SECRET)])),
+    like(
+        AGENTFLOW,
+        variables(
+            "the placeholder of the guide",
+            &[("AUTH_JWT_SECRET", ""), ("JWT_SECRET_KEY", "replace-with-long-random-secret")],
+        ),
+    ),
+    like(
+        AGENTFLOW,
+        variables("an algorithm that is none, in a variable of another system", &[("JWT_ALGORITHM", "hs256")]),
+    ),
+    like(AGENTFLOW, variables("a slip in a name of another system", &[("JWT_ALGORITM", "HS256")])),
+    like(
+        GURU,
+        variables(
+            "the default of the proxy",
+            &[("AUTH_JWT_SECRET", ""), ("ENGINE_JWT_SECRET", "Ym9ZpC1VyZUU9svrmtrJGXZlAlMx5dW29qQwXUDYp50=")],
+        ),
+    ),
+    like(
+        GURU,
+        variables(
+            "the default of the engine",
+            &[("AUTH_JWT_SECRET", ""), ("JWT_SECRET", "dGVzdGluZy1kZWZhdWx0LXNlY3JldC1mb3ItanNvbg==")],
+        ),
+    ),
+    like(
+        GURU,
+        variables("raw text where base64 is read", &[("AUTH_JWT_SECRET", ""), ("JWT_SECRET", "Q8d7Zt0bW7nYxR2v LsK5")]),
+    ),
+    like(PRAISON_AI, variables("the modes of the platform", &[("PLATFORM_ENV", "staging")])),
+    like(PRAISON_AI, variables("thirty days in seconds", &[("PLATFORM_JWT_TTL", "2592000")])),
+    like(PRAISON_AI, variables("two modes", &[("PLATFORM_ENV", "dev"), ("AUTH_MODE", "production")])),
+    variables("a file that is named and not there", &[("AUTH_CONFIG", "/absent/auth.toml")]),
+    variables("a file of another format", &[("AUTH_CONFIG", "auth.yaml")]),
+    files("two files", &[("auth.toml", ""), ("auth.json", "{}")]),
+    files("a secret without quotes", &[("auth.toml", "[jwt]\nsecret = u0VJS1t9yq2mAUbn\n")]),
+    files("a key that stands twice", &[("auth.toml", "[jwt]\nttl = \"5m\"\nttl = \"6m\"\n")]),
+    files("a name that stands twice", &[("auth.json", "{\"jwt\": {\"ttl\": \"5m\",\n  \"ttl\": \"6m\"}}")]),
+    files("JSON that ends too early", &[("auth.json", "{\"jwt\": {\"secret\": \"u0VJS1t9")]),
+    files("JSON that is no object", &[("auth.json", "[]")]),
+    files("a slip in a key", &[("auth.toml", "[jwt]\nsecrt = \"u0VJS1t9yq2mAUbn\"\n")]),
+    files("a variable's name as key", &[("auth.toml", "AUTH_REALM = \"x\"\n")]),
+    files("a key that is not near to any", &[("auth.toml", "[jwt]\nskip_verification = true\n[server]\nport = 1\n")]),
+    files("a number where a duration is due", &[("auth.toml", "[jwt]\nttl = 900\n")]),
+    files("a value where a table is due", &[("auth.toml", "jwt = \"u0VJS1t9\"\n")]),
+    files("a role without a list", &[("auth.toml", "[roles]\nuser = \"notes:write\"\n")]),
+    files("a bad value in a file", &[("auth.toml", "mode = \"prod\"\n[operations.manage]\nmax_age = \"5\"\n")]),
+    files("a value that stands in .env", &[(".env", "AUTH_JWT_LEEWAY=5m\n")]),
+    files("a broken line", &[(".env", "# settings\nAUTH_REALM=x\nAUTH_JWT_TTL=Q8d7Zt0b W7nY\n")]),
+    files("a value with a variable in it", &[(".env", "AUTH_REALM=Q8d7Zt0b$HOME\n")]),
+    files("one name twice", &[(".env", "AUTH_REALM=one\nAUTH_REALM=two\n")]),
+];
+
+/// The starts that succeed, and warn.
+const WARNED: &[Case] = &[
+    variables("a former name", &[("AUTH_SCOPE_RULE", "cut")]),
+    variables(
+        "settings of another system that are explained",
+        &[("LANGFLOW_SKIP_AUTH_AUTO_LOGIN", "true"), ("LANGFLOW_AUTO_LOGIN", "True")],
+    ),
+    like(
+        &[Compatibility::Langflow],
+        variables(
+            "the same with their system",
+            &[
+                ("LANGFLOW_SUPERUSER", "administrator"),
+                ("LANGFLOW_SUPERUSER_PASSWORD", "Q8d7Zt0b"),
+                ("LANGFLOW_NEW_USER_IS_ACTIVE", "False"),
+            ],
+        ),
+    ),
+    like(
+        AGENTFLOW,
+        variables(
+            "two variables are all",
+            &[
+                ("AUTH_JWT_SECRET", ""),
+                ("AUTH_JWT_ISSUER", ""),
+                ("AUTH_JWT_AUDIENCE", ""),
+                ("JWT_SECRET_KEY", RAW),
+                ("JWT_ALGORITHM", "HS256"),
+            ],
+        ),
+    ),
+    variables("a folder without effect", &[("AUTH_DATA_DIR", "/var/lib/notes")]),
+    variables(
+        "relaxations",
+        &[
+            ("AUTH_JWT_UNCHECKED", "iss"),
+            ("AUTH_JWT_LEEWAY", "60s"),
+            ("AUTH_JWT_MAX_LIFETIME", "7d"),
+            ("AUTH_JWT_TTL", "1h"),
+            ("AUTH_JWT_SCOPE_RULE", "grant"),
+        ],
+    ),
+    variables("a variable of somebody else", &[("AUTH_PORT", "tcp://10.0.0.1:80")]),
+    Case {
+        what: "one value over another",
+        variables: &[("AUTH_REALM", "one")],
+        files: &[(".env", "AUTH_REALM=two\n"), ("auth.toml", "realm = \"three\"\n[roles]\nadmin = [\"*\"]\n")],
+        compatibility: &[],
+    },
+];
+
+fn configuration(case: &Case, folder: &Path) -> Configuration {
+    for (name, text) in case.files {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let good = GOOD.iter().filter(|(name, _)| !case.variables.iter().any(|(own, _)| own == name));
+    let all = good.chain(case.variables).copied();
+    let configuration = Configuration::new().variables(all).folder(folder);
+    case.compatibility.iter().fold(configuration, |all, system| all.compatibility(*system))
+}
+
+fn input(case: &Case, text: &mut String) {
+    writeln!(text, "## {}\n", case.what).unwrap();
+    for (name, value) in case.variables {
+        writeln!(text, "    {name}={}", value.escape_debug()).unwrap();
+    }
+    for system in case.compatibility {
+        writeln!(text, "    compatibility({system})").unwrap();
+    }
+    for (name, content) in case.files {
+        for line in
+            content.lines().map(|line| format!("{name}: {line}")).chain(content.is_empty().then(|| format!("{name}:")))
+        {
+            writeln!(text, "    {line}").unwrap();
+        }
+    }
+    text.push('\n');
+}
+
+/// L003-4, L003-8, L000-26, L002-10, F5: what each bad configuration prints; never a part of a secret.
+#[test]
+fn what_a_bad_configuration_prints() {
+    let mut text = String::from(
+        "Starts with bad settings, and what they print. Beside what is shown, AUTH_JWT_SECRET, AUTH_JWT_ISSUER and\n\
+         AUTH_JWT_AUDIENCE have good values; files lie in the folder DIR.\n\n# Refused\n\n",
+    );
+    let print = |case: &Case, lines: String, text: &mut String, folder: &TempDir| {
+        let lines = lines.replace(&*folder.path().to_string_lossy(), "DIR");
+        for part in PARTS {
+            assert!(!lines.contains(part), "{}: a value is shown: {lines}", case.what);
+        }
+        input(case, text);
+        text.push_str(&lines);
+        text.push('\n');
+    };
+    for case in REFUSED {
+        let folder = TempDir::new().unwrap();
+        let Err(error) = configuration(case, folder.path()).auth() else { panic!("{}: it starts", case.what) };
+        print(case, format!("{error}\n"), &mut text, &folder);
+    }
+    text.push_str("# Started, with warnings and settings\n\n");
+    for case in WARNED {
+        let folder = TempDir::new().unwrap();
+        let loaded = configuration(case, folder.path()).load().unwrap_or_else(|error| panic!("{}: {error}", case.what));
+        let warnings = loaded.warnings().map(|line| format!("warning: {line}\n"));
+        let states = loaded.summary().iter().filter(|state| state.source().is_some()).map(|state| format!("{state}\n"));
+        print(case, warnings.chain(states).collect(), &mut text, &folder);
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/configuration_messages.txt");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    let different = text.lines().zip(expected.lines()).find(|(one, other)| one != other);
+    assert!(text == expected, "run again with BLESS=1 and look at the difference; the first: {different:#?}");
+}
