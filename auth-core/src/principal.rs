@@ -5,6 +5,8 @@ mod offered;
 mod on_objects;
 mod rights;
 mod tenancy;
+#[cfg(feature = "testing")]
+mod whole;
 
 use core::fmt;
 use std::borrow::Cow;
