@@ -18,6 +18,7 @@ use super::shared_keys::SharedKeys;
 use super::time::{DEFAULT_LEEWAY, DEFAULT_MAX_LIFETIME, MAX_LEEWAY, Times};
 use super::trusted::Trusted;
 use super::verifier::JwtVerifier;
+use crate::authenticator::is_token_byte;
 use crate::{Clock, ScopeRule, SystemClock};
 
 /// Builds a [`JwtVerifier`].
@@ -39,6 +40,7 @@ pub struct JwtVerifierBuilder {
     remote: Option<RemoteKeys>,
     /// The algorithm of keys that do not say their own.
     key_algorithm: Option<Algorithm>,
+    websocket_protocol: Option<Box<str>>,
     mapping: ClaimMapping,
     scope_rule: ScopeRule,
     strict: bool,
@@ -67,6 +69,7 @@ impl JwtVerifierBuilder {
             #[cfg(feature = "jwks-url")]
             remote: None,
             key_algorithm: None,
+            websocket_protocol: None,
             mapping: ClaimMapping::default(),
             scope_rule: ScopeRule::default(),
             strict: false,
@@ -177,6 +180,14 @@ impl JwtVerifierBuilder {
         self
     }
 
+    /// Also takes the token of a WebSocket that is being opened, from `Sec-WebSocket-Protocol: <marker>, <token>`: browsers
+    /// cannot send other headers there. The server answers with the marker as the protocol it chose, never with the token.
+    /// See [`RequestHead::bearer`](crate::RequestHead::bearer).
+    pub fn websocket_protocol(mut self, marker: impl Into<Box<str>>) -> Self {
+        self.websocket_protocol = Some(marker.into());
+        self
+    }
+
     /// How far clocks may differ: 30 seconds unless set, 60 at most. Fractions of a second are dropped.
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
@@ -209,6 +220,9 @@ impl JwtVerifierBuilder {
         provider::provider()?;
         let issuer = issuer(self.issuer, self.unchecked_issuer, self.issuer_name)?;
         let audience = audience(self.audiences, self.unchecked_audience)?;
+        if self.websocket_protocol.as_deref().is_some_and(|marker| !is_token(marker)) {
+            return Err(InvalidJwtVerifier::WebSocketProtocol);
+        }
         if self.leeway > MAX_LEEWAY {
             return Err(InvalidJwtVerifier::Leeway(self.leeway));
         }
@@ -255,8 +269,13 @@ impl JwtVerifierBuilder {
             announce::keys(&identity, &own, self.rotate_after, self.clock.now());
         }
         announce::relaxed(&identity);
-        Ok(JwtVerifier::new(Trusted { keys, identity }, self.clock))
+        Ok(JwtVerifier::new(Trusted { keys, identity }, self.clock, self.websocket_protocol))
     }
+}
+
+/// RFC 9110 §5.6.2: what a subprotocol's name is made of.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(is_token_byte)
 }
 
 /// The keys that were given; `None` without any.

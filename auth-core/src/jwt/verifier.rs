@@ -53,6 +53,8 @@ pub struct JwtVerifier {
     /// Never empty.
     trusted: Vec<Trusted>,
     clock: Arc<dyn Clock>,
+    /// What stands before a token among the subprotocols of a WebSocket.
+    websocket_protocol: Option<Box<str>>,
 }
 
 impl JwtVerifier {
@@ -62,7 +64,8 @@ impl JwtVerifier {
     }
 
     /// A verifier of the tokens of several issuers: each has its own keys, audience, claim mapping and scope rule. The
-    /// token's `iss` chooses; the key must be that issuer's. The clock is that of the first.
+    /// token's `iss` chooses; the key must be that issuer's. The clock is that of the first,
+    /// and so is the WebSocket subprotocol.
     ///
     /// ```
     /// # use auth_core::{Algorithm, JwtVerifier, Preset, Secret, VerificationKey};
@@ -90,7 +93,10 @@ impl JwtVerifier {
         for verifier in verifiers {
             match &mut all {
                 None => all = Some(verifier),
-                Some(all) => all.trusted.extend(verifier.trusted),
+                Some(all) => {
+                    all.trusted.extend(verifier.trusted);
+                    all.websocket_protocol = all.websocket_protocol.take().or(verifier.websocket_protocol);
+                }
             }
         }
         let all = all.ok_or(InvalidJwtVerifier::NoIssuer)?;
@@ -108,8 +114,8 @@ impl JwtVerifier {
         Ok(all)
     }
 
-    pub(super) fn new(trusted: Trusted, clock: Arc<dyn Clock>) -> Self {
-        Self { trusted: vec![trusted], clock }
+    pub(super) fn new(trusted: Trusted, clock: Arc<dyn Clock>, websocket_protocol: Option<Box<str>>) -> Self {
+        Self { trusted: vec![trusted], clock, websocket_protocol }
     }
 
     /// The present keys, for the log at start.
@@ -176,7 +182,7 @@ impl Authenticator for JwtVerifier {
 
     /// A bearer credential that does not have the form of a JWT is malformed.
     fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r> {
-        match head.authorization(Scheme::BEARER) {
+        match head.bearer(self.websocket_protocol.as_deref()) {
             Found::One(credential) if !compact::has_form(credential.expose()) => Found::Malformed,
             found => found,
         }
