@@ -80,7 +80,7 @@ mod tests {
 
     use super::{ApiKeyAuth, auth, report, reports};
 
-    /// L004-40 to L004-45: absent is 401 without error code, wrong is 401, the right key has its role and no other.
+    /// F15, L004-40 to L004-45: absent is 401 without error code, wrong is 401, the right key has its role and no other.
     #[actix_web::test]
     async fn the_shape_of_the_seed() {
         let key = ApiKey::generate("example", "test").unwrap();

@@ -203,7 +203,7 @@ fn signed(fill: u8, kid: &str, issuer: &str) -> String {
     forge(Algorithm::Hs256, &secret_of(fill), &json!({"alg": "HS256", "kid": kid}).to_string(), &claims.to_string())
 }
 
-/// Conformance 23: each issuer has its own keys, and its own rules.
+/// Conformance 23 and 35: each issuer has its own keys, and its own rules; a user is issuer and subject.
 #[test]
 fn several_issuers_do_not_mix() {
     let one = |issuer: &'static str, fill, kid| {
