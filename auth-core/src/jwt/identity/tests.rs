@@ -272,7 +272,8 @@ fn nothing_of_a_caller_holds_the_token() {
     let token = token(&header(), &claims());
     let caller = verifier().verify(&token).unwrap();
     let (caller, others) = caller.with_claims(|_| true);
-    let everything = format!("{caller:?} {:?} {:?} {:?}", caller.claims(), others.read(), caller.roles().collect::<Vec<_>>());
+    let everything =
+        format!("{caller:?} {:?} {:?} {:?}", caller.claims(), others.read(), caller.roles().collect::<Vec<_>>());
     assert!(everything.contains("alice"));
     for part in token.split('.') {
         assert!(!everything.contains(part), "{part}");
