@@ -224,9 +224,9 @@ async fn requests(heard: &Heard, canaries: &mut Vec<String>) {
         JwtVerifier::builder().key(key).issuer("login").audience("notes").websocket_protocol("bearer").build().unwrap()
     };
     let minter = Minter::builder().key(signing.clone()).issuer("login").audience("notes").build().unwrap();
-    let minted = minter.mint(NewToken::new("alice").role("user").claim("org", "acme")).unwrap();
-    heard.say(format_args!("{secret:?} {secret} {signing:?} {minter:?} {minted:?} {:?}", verifier()));
-    let good = minted.expose().to_owned();
+    let token = minter.mint(NewToken::new("alice").role("user").claim("org", "acme")).unwrap();
+    heard.say(format_args!("{secret:?} {secret} {signing:?} {minter:?} {token:?} {:?}", verifier()));
+    let good = token.expose().to_owned();
     let (message, signature) = good.rsplit_once('.').unwrap();
     let forged = format!("{message}.{}", signature.chars().rev().collect::<String>());
     let other = format!("{}.{signature}", message.replace('A', "B"));
