@@ -74,6 +74,10 @@ pub trait Authenticator: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Says in the log, target `auth::start`, what it verifies with and what it does not check. Called once, when the
+    /// [`Auth`](crate::Auth) is made. A backend with nothing to say says nothing.
+    fn announce(&self) {}
+
     /// Judges the credential that [`recognise`](Self::recognise) found.
     ///
     /// # Errors
@@ -215,6 +219,7 @@ pub(crate) trait AnyAuthenticator: Send + Sync {
     fn name(&self) -> &str;
     fn scheme(&self) -> Scheme;
     fn issuers(&self) -> Vec<String>;
+    fn announce(&self);
     fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r>;
     fn authenticate<'a>(&'a self, credential: Credential<'a>, head: &'a RequestHead<'a>) -> Authentication<'a>;
 }
@@ -230,6 +235,10 @@ impl<A: Authenticator> AnyAuthenticator for A {
 
     fn issuers(&self) -> Vec<String> {
         Authenticator::issuers(self)
+    }
+
+    fn announce(&self) {
+        Authenticator::announce(self);
     }
 
     fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r> {

@@ -167,6 +167,10 @@ impl<A: Authenticator> Authenticator for Cached<A> {
         self.authenticator.scheme()
     }
 
+    fn announce(&self) {
+        self.authenticator.announce();
+    }
+
     fn issuers(&self) -> Vec<String> {
         self.authenticator.issuers()
     }

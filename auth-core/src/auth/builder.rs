@@ -241,6 +241,9 @@ impl AuthBuilder {
     }
 
     fn announce(&self) {
+        for authenticator in &self.authenticators {
+            authenticator.announce();
+        }
         let defaults = StrictDefaults::default();
         for operation in [Operation::Delete, Operation::MemoryStore, Operation::Manage] {
             if self.strict.max_age(operation) != defaults.max_age(operation) {

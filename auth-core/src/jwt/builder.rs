@@ -2,7 +2,6 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use super::algorithm::Algorithm;
-use super::announce;
 use super::claim_path::ClaimPath;
 use super::identity::{Audience, Identity, Issuer};
 use super::invalid_verifier::InvalidJwtVerifier;
@@ -254,7 +253,6 @@ impl JwtVerifierBuilder {
             (Some(_), Some(_)) => return Err(InvalidJwtVerifier::KeysBothWays),
             (Some(remote), None) => {
                 let remote = remote.start(self.key_algorithm).map_err(InvalidJwtVerifier::RemoteKeys)?;
-                announce::remote(&identity, remote.source());
                 Some(KeySource::Remote(remote))
             }
         };
@@ -266,10 +264,9 @@ impl JwtVerifierBuilder {
             if let Some(foreign) = own.iter().next().filter(|_| own.iter().all(|key| !key.is_of(issuer))) {
                 return Err(InvalidJwtVerifier::KeyOfOtherIssuer(foreign.fingerprint()));
             }
-            announce::keys(&identity, &own, self.rotate_after, self.clock.now());
         }
-        announce::relaxed(&identity);
-        Ok(JwtVerifier::new(Trusted { keys, identity }, self.clock, self.websocket_protocol))
+        let trusted = Trusted { keys, identity, rotate_after: self.rotate_after };
+        Ok(JwtVerifier::new(trusted, self.clock, self.websocket_protocol))
     }
 }
 

@@ -2,6 +2,7 @@ use core::fmt;
 use std::sync::Arc;
 
 use super::Shown;
+use super::announce;
 use super::builder::JwtVerifierBuilder;
 use super::claims::{Claims, refused};
 use super::compact::{self, Compact};
@@ -178,6 +179,12 @@ impl Authenticator for JwtVerifier {
 
     fn issuers(&self) -> Vec<String> {
         self.trusted.iter().map(|one| one.identity.name_of_issuer().to_owned()).collect()
+    }
+
+    fn announce(&self) {
+        for one in &self.trusted {
+            announce::issuer(one, self.clock.now());
+        }
     }
 
     /// A bearer credential that does not have the form of a JWT is malformed.
