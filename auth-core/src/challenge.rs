@@ -182,6 +182,14 @@ mod tests {
     }
 
     #[test]
+    fn a_challenge_tells_what_it_says() {
+        let bare = Challenge::new(Scheme::BEARER, &Realm::default());
+        assert_eq!((bare.scheme(), bare.error()), (Scheme::BEARER, None));
+        let error = ChallengeError::InvalidToken;
+        assert_eq!(bare.with_error(error).error(), Some(error));
+    }
+
+    #[test]
     fn a_step_up_names_the_age() {
         let challenge = Challenge::new(Scheme::BEARER, &Realm::default())
             .with_error(ChallengeError::InsufficientUserAuthentication { max_age: Some(3600), acr: None });

@@ -263,6 +263,25 @@ mod tests {
     }
 
     #[test]
+    fn a_head_is_what_it_was_made_of() {
+        let headers = List(vec![("X-One", b" one "), ("X-Two", b"a"), ("X-Two", b"b"), ("X-Bytes", b"\xff")]);
+        let parameters = [("id".to_owned(), "7".to_owned())];
+        let head = RequestHead::new("PUT", "/notes/7", &headers);
+        assert_eq!((head.method(), head.path(), head.parameter("id")), ("PUT", "/notes/7", None));
+        assert!(head.is_strict(), "unless somebody says otherwise");
+        let told = head.with_parameters(&parameters).with_strict(false);
+        assert_eq!((told.parameter("id"), told.parameter("ID")), (Some("7"), None));
+        assert!(!told.is_strict() && told.with_strict(true).is_strict());
+        assert_eq!(
+            ["x-one", "x-two", "x-bytes", "x-none"].map(|name| (head.value(name), head.count(name))),
+            [(Some("one"), 1), (None, 2), (None, 1), (None, 0)]
+        );
+        let shown = format!("{told:?}");
+        assert!(shown.contains("PUT") && shown.contains("/notes/7") && !shown.contains("one"), "{shown}");
+        assert!(RequestHead::outside().value("x-one").is_none());
+    }
+
+    #[test]
     fn a_key_header_is_visible_ascii() {
         let found = |values: &[&'static [u8]]| {
             let headers = List(values.iter().map(|value| ("X-API-Key", *value)).collect());
