@@ -15,7 +15,7 @@ use crate::audit::Handler;
 use crate::authenticator::AnyAuthenticator;
 use crate::authorizer::AnyAuthorizer;
 use crate::catalogue::Catalogue;
-use crate::challenge::Realm;
+use crate::challenge::{Realm, ResourceMetadata};
 use crate::clock::Clock;
 use crate::decision::Decision;
 use crate::endpoints::{EndpointInfo, Entry};
@@ -54,6 +54,7 @@ pub(crate) struct Settings {
     pub(crate) roles: RoleMap,
     pub(crate) strict: StrictDefaults,
     pub(crate) realm: Realm,
+    pub(crate) resource_metadata: Option<ResourceMetadata>,
     pub(crate) envelope: Box<dyn Envelope>,
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) mode: Mode,

@@ -49,7 +49,10 @@ use crate::principal::Principal;
 /// - absent is [`Found::Nothing`], never an error; wrong is [`AuthenticationError::invalid`]; a store that does not
 ///   answer is [`AuthenticationError::unavailable`] (503), never invalid and never a principal;
 /// - compare secrets in constant time, and put neither them nor tokens into messages;
-/// - a query string is no place for a credential.
+/// - neither a query string nor a cookie is a place for a credential;
+/// - one that asks somebody else has a time limit: the wrapper `Cached` (feature `cache`) gives it one.
+///
+/// `testing::Contract` (feature `testing`) tries it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an authenticator",
     label = "does not implement `Authenticator`",
@@ -70,6 +73,10 @@ pub trait Authenticator: Send + Sync + 'static {
     fn issuers(&self) -> Vec<String> {
         Vec::new()
     }
+
+    /// Says in the log, target `auth::start`, what it verifies with and what it does not check. Called once, when the
+    /// [`Auth`](crate::Auth) is made. A backend with nothing to say says nothing.
+    fn announce(&self) {}
 
     /// Judges the credential that [`recognise`](Self::recognise) found.
     ///
@@ -97,6 +104,12 @@ impl<'r> Credential<'r> {
     #[must_use]
     pub const fn expose(self) -> &'r str {
         self.0
+    }
+
+    /// Whether this is a part of the other one, in the same place of the same request.
+    pub(crate) fn lies_in(self, other: Credential<'_>) -> bool {
+        let (own, whole) = (self.0.as_bytes().as_ptr_range(), other.0.as_bytes().as_ptr_range());
+        whole.start <= own.start && own.end <= whole.end
     }
 }
 
@@ -160,7 +173,7 @@ pub(crate) const fn is_token_byte(byte: u8) -> bool {
 /// Why a credential did not become a principal.
 ///
 /// The cause is for the log; the client gets one short form for every cause of a scheme.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum AuthenticationError {
     /// The credential is not valid: 401, final.
     #[error("invalid credential: {cause}")]
@@ -206,6 +219,7 @@ pub(crate) trait AnyAuthenticator: Send + Sync {
     fn name(&self) -> &str;
     fn scheme(&self) -> Scheme;
     fn issuers(&self) -> Vec<String>;
+    fn announce(&self);
     fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r>;
     fn authenticate<'a>(&'a self, credential: Credential<'a>, head: &'a RequestHead<'a>) -> Authentication<'a>;
 }
@@ -221,6 +235,10 @@ impl<A: Authenticator> AnyAuthenticator for A {
 
     fn issuers(&self) -> Vec<String> {
         Authenticator::issuers(self)
+    }
+
+    fn announce(&self) {
+        Authenticator::announce(self);
     }
 
     fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r> {

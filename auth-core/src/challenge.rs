@@ -1,8 +1,11 @@
 //! `WWW-Authenticate` values, built by types that cannot hold a quote or a line break.
 
+mod resource_metadata;
+
 use core::fmt;
 
 use crate::authenticator::Scheme;
+pub use resource_metadata::{InvalidResourceMetadata, ResourceMetadata};
 
 /// One challenge: a scheme and at least a realm (RFC 9110 §11.6.1, RFC 6750 §3).
 ///
@@ -18,6 +21,7 @@ pub struct Challenge {
     realm: Realm,
     error: Option<ChallengeError>,
     scopes: Vec<&'static str>,
+    resource_metadata: Option<ResourceMetadata>,
 }
 
 /// The error code of a challenge.
@@ -62,7 +66,7 @@ impl Challenge {
     /// A challenge without an error: no credential was sent, or more scopes would not help.
     #[must_use]
     pub fn new(scheme: Scheme, realm: &Realm) -> Self {
-        Self { scheme, realm: realm.clone(), error: None, scopes: Vec::new() }
+        Self { scheme, realm: realm.clone(), error: None, scopes: Vec::new(), resource_metadata: None }
     }
 
     /// Adds the error. Only in the challenge of the scheme that was tried (RFC 9449 §7.2).
@@ -72,10 +76,22 @@ impl Challenge {
         self
     }
 
-    /// Adds the scopes that the endpoint asks for. What is not a scope-token is left out.
+    /// Adds the scopes that the endpoint asks for, each once. What is not a scope-token is left out.
     #[must_use]
     pub fn with_scopes(mut self, scopes: &[&'static str]) -> Self {
-        self.scopes = scopes.iter().copied().filter(|scope| auth_grammar::scope::check(scope).is_ok()).collect();
+        self.scopes.clear();
+        for scope in scopes.iter().filter(|scope| auth_grammar::scope::check(scope).is_ok()) {
+            if !self.scopes.contains(scope) {
+                self.scopes.push(scope);
+            }
+        }
+        self
+    }
+
+    /// Adds where the metadata of this server are (RFC 9728 §5.1).
+    #[must_use]
+    pub fn with_resource_metadata(mut self, url: &ResourceMetadata) -> Self {
+        self.resource_metadata = Some(url.clone());
         self
     }
 
@@ -133,9 +149,15 @@ impl fmt::Display for Challenge {
         if !self.scopes.is_empty() {
             write!(f, ", scope=\"{}\"", self.scopes.join(" "))?;
         }
+        if let Some(url) = &self.resource_metadata {
+            write!(f, ", resource_metadata=\"{}\"", url.as_str())?;
+        }
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {
@@ -157,6 +179,14 @@ mod tests {
             "Bearer realm=\"api\", error=\"insufficient_scope\", error_description=\"the credential lacks a scope or \
              permission\", scope=\"graph:invoke store:write\""
         );
+    }
+
+    #[test]
+    fn a_challenge_tells_what_it_says() {
+        let bare = Challenge::new(Scheme::BEARER, &Realm::default());
+        assert_eq!((bare.scheme(), bare.error()), (Scheme::BEARER, None));
+        let error = ChallengeError::InvalidToken;
+        assert_eq!(bare.with_error(error).error(), Some(error));
     }
 
     #[test]

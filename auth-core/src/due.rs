@@ -77,7 +77,10 @@ fn challenges(
         if list.iter().any(|challenge| challenge.scheme() == scheme) {
             continue;
         }
-        let challenge = Challenge::new(scheme, &settings.realm);
+        let mut challenge = Challenge::new(scheme, &settings.realm);
+        if let Some(url) = settings.resource_metadata.as_ref().filter(|_| scheme == Scheme::BEARER) {
+            challenge = challenge.with_resource_metadata(url);
+        }
         list.push(match error(scheme) {
             Some(error) => challenge.with_error(error).with_scopes(scopes),
             None => challenge,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use self::bound::{Bound, Right};
 use crate::granted::Granted;
+use crate::name_set::NameSet;
 use crate::object_pattern::ObjectPattern;
 use crate::objects::Objects;
 
@@ -48,8 +49,8 @@ pub enum Held {
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Grants {
     everything: bool,
-    resources: Vec<Box<str>>,
-    exact: Vec<Box<str>>,
+    resources: NameSet,
+    exact: NameSet,
     /// By resource: every action, on these objects.
     resources_on: BTreeMap<Box<str>, Objects>,
     /// By permission: this one, on these objects.
@@ -65,6 +66,12 @@ impl Grants {
         grants
     }
 
+    /// Makes room for these grants, most of which are exact names.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn reserve(&mut self, names: &[&str]) {
+        self.exact.reserve(names);
+    }
+
     /// Adds grants.
     pub fn extend<N: AsRef<str>>(&mut self, names: impl IntoIterator<Item = N>) {
         for name in names {
@@ -72,25 +79,23 @@ impl Grants {
                 "*" => self.everything = true,
                 name if name.contains('@') => self.bind(name),
                 name => match name.strip_suffix(":*") {
-                    Some(resource) if !resource.contains([':', '*']) => self.resources.push(resource.into()),
-                    _ => self.exact.push(name.into()),
+                    Some(resource) if !resource.contains([':', '*']) => self.resources.push(resource),
+                    _ => self.exact.push(name),
                 },
             }
         }
-        for list in [&mut self.resources, &mut self.exact] {
-            list.sort_unstable();
-            list.dedup();
-        }
+        self.resources.sort();
+        self.exact.sort();
     }
 
     /// How the permission is held, if at all.
     #[must_use]
     pub fn holds(&self, permission: &str) -> Option<Held> {
-        if contains(&self.exact, permission) {
+        if self.exact.contains(permission) {
             return Some(Held::Exactly);
         }
         let by_wildcard =
-            self.everything || resource_of(permission).is_some_and(|resource| contains(&self.resources, resource));
+            self.everything || resource_of(permission).is_some_and(|resource| self.resources.contains(resource));
         by_wildcard.then_some(Held::ByWildcard)
     }
 
@@ -118,7 +123,7 @@ impl Grants {
     /// Whether the permission is held by its own name.
     #[must_use]
     pub fn holds_exactly(&self, permission: &str) -> bool {
-        contains(&self.exact, permission)
+        self.exact.contains(permission)
     }
 
     /// Whether nothing is granted.
@@ -173,10 +178,6 @@ fn resource_of(permission: &str) -> Option<&str> {
 
 fn each(bound: &BTreeMap<Box<str>, Objects>) -> impl Iterator<Item = (&str, ObjectPattern<'_>)> {
     bound.iter().flat_map(|(name, objects)| objects.patterns().map(move |pattern| (&**name, pattern)))
-}
-
-fn contains(sorted: &[Box<str>], name: &str) -> bool {
-    sorted.binary_search_by(|entry| (**entry).cmp(name)).is_ok()
 }
 
 #[cfg(test)]

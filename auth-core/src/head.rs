@@ -1,5 +1,7 @@
 //! The head of a request, as authenticators see it. There is no body in it.
 
+mod bearer;
+
 use core::fmt;
 
 use crate::authenticator::{Credential, Found, Scheme, is_token_byte};
@@ -14,6 +16,7 @@ pub struct RequestHead<'r> {
     headers: &'r dyn Headers,
     parameters: &'r [(String, String)],
     state: Option<&'r State>,
+    strict: bool,
 }
 
 /// The headers of a request, whatever the HTTP framework keeps them in.
@@ -27,7 +30,7 @@ impl<'r> RequestHead<'r> {
     /// Collects a head.
     #[must_use]
     pub fn new(method: &'r str, path: &'r str, headers: &'r dyn Headers) -> Self {
-        Self { method, path, headers, parameters: &[], state: None }
+        Self { method, path, headers, parameters: &[], state: None, strict: true }
     }
 
     /// No request: a job, a frame of a socket, a service function.
@@ -43,6 +46,19 @@ impl<'r> RequestHead<'r> {
     #[must_use]
     pub fn with_parameters(self, parameters: &'r [(String, String)]) -> Self {
         Self { parameters, ..self }
+    }
+
+    /// States whether the operation is strict. Where nobody says, it is.
+    #[must_use]
+    pub fn with_strict(self, strict: bool) -> Self {
+        Self { strict, ..self }
+    }
+
+    /// Whether the operation is of a strict class: delete, memory store, manage. Then what an authenticator remembers
+    /// does not do, and it asks afresh: the wrapper `Cached` of the feature `cache` does.
+    #[must_use]
+    pub fn is_strict(&self) -> bool {
+        self.strict
     }
 
     /// The method, in upper case.
@@ -135,6 +151,17 @@ impl<'r> RequestHead<'r> {
             Some(byte) if is_token_byte(*byte) => Found::Nothing,
             None | Some(_) => Found::Malformed,
         }
+    }
+
+    /// The same operation of the same application, and of the request these headers alone.
+    #[cfg(feature = "cache")]
+    pub(crate) fn with_headers_alone<'h>(&'h self, headers: &'h dyn Headers) -> RequestHead<'h> {
+        RequestHead { method: "", path: "", headers, parameters: &[], ..*self }
+    }
+
+    #[cfg(feature = "cache")]
+    pub(crate) fn each_value(&self, name: &str, visit: &mut dyn FnMut(&'r [u8])) {
+        self.headers.each(name, visit);
     }
 
     /// How often the header was sent.
@@ -233,6 +260,25 @@ mod tests {
         }
         assert_eq!(bearer(&[b"Bearer a", b"Bearer a"]), "Several");
         assert_eq!(bearer(&[b"Bearer a", b"Basic b"]), "Several");
+    }
+
+    #[test]
+    fn a_head_is_what_it_was_made_of() {
+        let headers = List(vec![("X-One", b" one "), ("X-Two", b"a"), ("X-Two", b"b"), ("X-Bytes", b"\xff")]);
+        let parameters = [("id".to_owned(), "7".to_owned())];
+        let head = RequestHead::new("PUT", "/notes/7", &headers);
+        assert_eq!((head.method(), head.path(), head.parameter("id")), ("PUT", "/notes/7", None));
+        assert!(head.is_strict(), "unless somebody says otherwise");
+        let told = head.with_parameters(&parameters).with_strict(false);
+        assert_eq!((told.parameter("id"), told.parameter("ID")), (Some("7"), None));
+        assert!(!told.is_strict() && told.with_strict(true).is_strict());
+        assert_eq!(
+            ["x-one", "x-two", "x-bytes", "x-none"].map(|name| (head.value(name), head.count(name))),
+            [(Some("one"), 1), (None, 2), (None, 1), (None, 0)]
+        );
+        let shown = format!("{told:?}");
+        assert!(shown.contains("PUT") && shown.contains("/notes/7") && !shown.contains("one"), "{shown}");
+        assert!(RequestHead::outside().value("x-one").is_none());
     }
 
     #[test]

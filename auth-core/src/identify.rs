@@ -109,11 +109,7 @@ fn recognise<'r, 'a>(settings: &'a Settings, head: &RequestHead<'r>) -> Recognis
     if repeated {
         return Recognised::Several(found.schemes());
     }
-    let bearer_seen = found.schemes().contains(&Scheme::BEARER);
-    if !bearer_seen && head.authorization(Scheme::BEARER) != Found::Nothing {
-        found = found.and(Recognised::Malformed(Scheme::BEARER));
-    }
-    found
+    found.with_bearer(head.authorization(Scheme::BEARER))
 }
 
 impl Recognised<'_, '_> {
@@ -135,6 +131,19 @@ impl Recognised<'_, '_> {
                 schemes.dedup();
                 Self::Several(schemes)
             }
+        }
+    }
+
+    /// A bearer in the header is a credential, whoever reads it: alone it is invalid where nobody does, and beside
+    /// another one it is several. It is read by who found it or a part of it.
+    fn with_bearer(self, bearer: Found<'_>) -> Self {
+        match (self, bearer) {
+            (found, Found::Nothing) | (found @ (Self::Several(_) | Self::Malformed(Scheme::BEARER)), _) => found,
+            (Self::One(authenticator, found), Found::One(bearer)) if found.lies_in(bearer) => {
+                Self::One(authenticator, found)
+            }
+            (Self::Nothing, _) => Self::Malformed(Scheme::BEARER),
+            (found, _) => Self::Several([found.schemes(), vec![Scheme::BEARER]].concat()),
         }
     }
 

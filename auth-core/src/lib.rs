@@ -39,7 +39,7 @@
 //! | read keys and settings from the environment | [`Auth::from_env`] |
 //! | read them from a file, with the variables of another system, or see where each came from | [`Configuration`] |
 //! | put it together yourself | [`Auth::builder`], [`JwtVerifier`], [`ApiKeyAuthenticator`], [`RoleMap`] |
-//! | write a backend of your own | [`Authenticator`] |
+//! | write a backend of your own | [`Authenticator`]; `Cached` where it asks somebody else (feature `cache`) |
 //! | ask whose an object is, and take the object | [`Load`], [`AuthBuilder::objects`], [`Authorized`] |
 //! | ask for a permission on the objects that a call names | [`ObjectNames`], [`Grants`] |
 //! | keep tenants apart | [`Tenants`], [`AuthBuilder::tenants`], [`Principal::has_role_in`] |
@@ -122,6 +122,7 @@
 //! | `rust-crypto` | no | JWT cryptography in pure Rust; aws-lc wins where both are on |
 //! | `api-key` | yes | the API-key authenticator |
 //! | `jwks-url` | no | key sets by URL and OpenID discovery, over TLS by aws-lc |
+//! | `cache` | no | time limit, cache and shared look-ups for slow authenticators |
 //! | `testing` | no | identities in one line, for tests |
 #![cfg_attr(
     not(feature = "actix"),
@@ -141,6 +142,8 @@ mod audit;
 mod auth;
 mod authenticator;
 mod authorizer;
+#[cfg(feature = "cache")]
+mod cached;
 mod caller;
 mod catalogue;
 mod caught;
@@ -165,6 +168,7 @@ mod jwt;
 mod load;
 mod meta;
 mod mode;
+mod name_set;
 mod names;
 mod object_names;
 mod object_pattern;
@@ -199,8 +203,10 @@ pub use crate::atom::{Atom, ClaimValue, Slot, Source};
 pub use crate::auth::{Auth, AuthBuilder, Endpoints, InvalidAuth};
 pub use crate::authenticator::{AuthenticationError, Authenticator, Credential, Found, Scheme};
 pub use crate::authorizer::{Authorizer, Call, Verdict};
+#[cfg(feature = "cache")]
+pub use crate::cached::{Cached, InvalidCached};
 pub use crate::catalogue::Catalogue;
-pub use crate::challenge::{Challenge, ChallengeError, Realm};
+pub use crate::challenge::{Challenge, ChallengeError, InvalidResourceMetadata, Realm, ResourceMetadata};
 pub use crate::check::Check;
 pub use crate::clock::{Clock, SystemClock};
 #[cfg(feature = "jwt")]

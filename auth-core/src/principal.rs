@@ -5,6 +5,8 @@ mod offered;
 mod on_objects;
 mod rights;
 mod tenancy;
+#[cfg(feature = "testing")]
+mod whole;
 
 use core::fmt;
 use std::borrow::Cow;
@@ -14,6 +16,7 @@ use serde_json::{Map, Value};
 
 use crate::authenticator::Scheme;
 use crate::grants::Grants;
+use crate::name_set::NameSet;
 use crate::roles::RoleMap;
 use crate::scope_rule::ScopeRule;
 use crate::tenants::Tenants;
@@ -68,9 +71,9 @@ struct Facts {
     issuer: Box<str>,
     subject: Box<str>,
     kind: CredentialKind,
-    roles: Vec<Box<str>>,
+    roles: NameSet,
     direct: Grants,
-    scopes: Option<Vec<Box<str>>>,
+    scopes: Option<NameSet>,
     scope_rule: ScopeRule,
     auth_time: Option<u64>,
     issued_at: Option<u64>,
@@ -85,7 +88,7 @@ struct Facts {
     /// The credential should say which, and does not.
     unknown_tenants: bool,
     /// What the roles of configuration make of it; without that, what the credential itself grants.
-    rights: OnceLock<Rights>,
+    rights: OnceLock<Box<Rights>>,
     /// What is held in each tenant, where tenants are configured.
     tenancy: Option<Tenancy>,
     own_name: OwnName,
@@ -98,7 +101,7 @@ struct Facts {
 impl Facts {
     /// Set once the caller is completed, so that deciding computes nothing.
     fn rights(&self) -> &Rights {
-        self.rights.get_or_init(|| Rights::of(self, &self.roles, &RoleMap::default()))
+        self.rights.get_or_init(|| Box::new(Rights::of(self, &self.roles, &RoleMap::default())))
     }
 }
 
@@ -110,7 +113,7 @@ impl Principal {
                 issuer: issuer.into(),
                 subject: subject.into(),
                 kind: CredentialKind::Token,
-                roles: Vec::new(),
+                roles: NameSet::default(),
                 direct: Grants::default(),
                 scopes: None,
                 scope_rule: ScopeRule::default(),
@@ -152,19 +155,19 @@ impl Principal {
 
     /// The roles, sorted.
     pub fn roles(&self) -> impl Iterator<Item = &str> {
-        self.facts.roles.iter().map(AsRef::as_ref)
+        self.facts.roles.iter()
     }
 
     /// The scopes of the credential; `None` where it carries no scope claim.
     #[must_use]
     pub fn scopes(&self) -> Option<impl Iterator<Item = &str>> {
-        self.facts.scopes.as_ref().map(|scopes| scopes.iter().map(AsRef::as_ref))
+        self.facts.scopes.as_ref().map(NameSet::iter)
     }
 
     /// Whether the caller holds the role.
     #[must_use]
     pub fn has_role(&self, role: &str) -> bool {
-        contains(&self.facts.roles, role)
+        self.facts.roles.contains(role)
     }
 
     /// Whether the caller effectively holds the permission, after the scope rule. A wildcard grant counts.
@@ -218,7 +221,7 @@ impl Principal {
 
     /// Whether the credential carries the scope; `None` without a scope claim.
     pub(crate) fn scope(&self, scope: &str) -> Option<bool> {
-        self.facts.scopes.as_ref().map(|scopes| contains(scopes, scope))
+        self.facts.scopes.as_ref().map(|scopes| scopes.contains(scope))
     }
 
     /// Whether the credential limits its subject: an API key, or a token whose scopes cut.
@@ -301,7 +304,7 @@ impl Principal {
     pub(crate) fn completed(mut self, by: u64, roles: &RoleMap, tenants: Option<&Tenants>, own_name: OwnName) -> Self {
         let claimed = tenants.map(|tenants| tenants.claimed(&self));
         let facts = Arc::make_mut(&mut self.facts);
-        facts.rights = OnceLock::from(Rights::of(facts, &facts.roles, roles));
+        facts.rights = OnceLock::from(Box::new(Rights::of(facts, &facts.roles, roles)));
         facts.tenancy = tenants.map(|tenants| Tenancy::of(facts, roles, tenants, claimed.flatten()));
         facts.own_name = own_name;
         facts.completed_by = by;
@@ -324,10 +327,6 @@ impl fmt::Debug for Principal {
             .field("roles", &self.facts.roles)
             .finish_non_exhaustive()
     }
-}
-
-fn contains(sorted: &[Box<str>], name: &str) -> bool {
-    sorted.binary_search_by(|entry| (**entry).cmp(name)).is_ok()
 }
 
 #[cfg(test)]

@@ -1,4 +1,6 @@
-//! Identities in one line, for the tests of an application (feature `testing`).
+//! Identities in one line, for the tests of an application, and the contract of authenticators (feature `testing`).
+//!
+//! [`Contract`] tries a backend of your own. [`caller`] is somebody for the tests of your handlers:
 //!
 //! ```
 //! use actix_web::{get, test};
@@ -17,6 +19,8 @@
 //! # });
 //! ```
 
+mod contract;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -27,6 +31,7 @@ use crate::authenticator::{AuthenticationError, Authenticator, Credential, Found
 use crate::clock::{Clock, SystemClock};
 use crate::head::RequestHead;
 use crate::principal::Principal;
+pub use contract::{Contract, ContractReport, Duty};
 
 /// The issuer of every test identity.
 pub const ISSUER: &str = "test";

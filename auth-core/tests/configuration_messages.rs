@@ -304,6 +304,11 @@ const REFUSED_KEYS: &[Case] = &[
     variables("a list of claims that is not JSON", &[("AUTH_JWT_REQUIRED_CLAIMS", "[email]")]),
     variables("two subjects", &[("AUTH_JWT_SUBJECT", "[\"uid\", \"sub\"]")]),
     files("claims that are a number", &[("auth.toml", "[jwt]\nroles = 7\ndiscover = 7\n")]),
+    variables("a marker of two words", &[("AUTH_JWT_WEBSOCKET_PROTOCOL", "notes, bearer")]),
+    issuers!(
+        "two markers",
+        r#"[{"issuer": "a", "audience": "notes", "secret": "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", "websocket_protocol": "a"}, {"issuer": "b", "audience": "notes", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF", "websocket_protocol": "b"}]"#,
+    ),
     variables("an age in words", &[("AUTH_JWT_ROTATE_AFTER", "a quarter")]),
     Case {
         what: "settings of one issuer beside several",

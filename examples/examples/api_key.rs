@@ -1,14 +1,15 @@
 //! An authenticator of your own: a key in a header, in its natural Rust form. Seed 004's `ApiKeyAuth`.
-//! `SERVICE_KEY_SHA256=$(printf %s "$KEY" | sha256sum | cut -c1-64) cargo run -p examples --example api_key`
+//! `cargo run -p examples --example api_key` makes a key, and says how to run it with that.
 
 use actix_web::{HttpServer, Responder, get, post};
-use auth_core::{Auth, AuthenticationError, Authenticator, Credential, Found, Principal, RequestHead, Scheme, require};
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
+use auth_core::{
+    ApiKey, Auth, AuthenticationError, Authenticator, Credential, Found, KeyHash, Principal, RequestHead, Scheme,
+    require,
+};
 
 /// Knows one key, by its hash.
 struct ApiKeyAuth {
-    hash: [u8; 32],
+    known: KeyHash,
 }
 
 impl Authenticator for ApiKeyAuth {
@@ -25,9 +26,11 @@ impl Authenticator for ApiKeyAuth {
     }
 
     async fn authenticate(&self, key: Credential<'_>, _: &RequestHead<'_>) -> Result<Principal, AuthenticationError> {
-        let hash = Sha256::digest(key.expose());
-        if !bool::from(hash.ct_eq(&self.hash)) {
-            return Err(AuthenticationError::invalid("unknown key"));
+        // What somebody thought up has no checksum, and is no key.
+        let hash = ApiKey::hash_of(key.expose()).map_err(|error| AuthenticationError::invalid(error.to_string()))?;
+        // Hashes are compared in constant time.
+        if hash != self.known {
+            return Err(AuthenticationError::invalid(format!("unknown key {hash}")));
         }
         Ok(Principal::builder("service-keys", "service-user").role("service").api_key().build())
     }
@@ -45,47 +48,43 @@ async fn reports() -> impl Responder {
     "all reports\n"
 }
 
-fn auth(hash: [u8; 32]) -> Result<Auth, auth_core::InvalidAuth> {
-    Auth::builder().authenticator(ApiKeyAuth { hash }).build()
+fn auth(known: KeyHash) -> Result<Auth, auth_core::InvalidAuth> {
+    Auth::builder().authenticator(ApiKeyAuth { known }).build()
 }
 
 #[actix_web::main]
-async fn main() -> std::io::Result<()> {
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tracing_subscriber::fmt::init();
-    let hash = std::env::var("SERVICE_KEY_SHA256").unwrap_or_default();
-    let Some(hash) = from_hex(&hash) else {
-        eprintln!("set SERVICE_KEY_SHA256 to the SHA-256 of the key, 64 hexadecimal digits");
-        std::process::exit(1);
+    let Ok(hash) = std::env::var("SERVICE_KEY_SHA256") else {
+        let key = ApiKey::generate("example", "dev")?;
+        println!("export KEY={}   # shown once", key.expose());
+        println!("export SERVICE_KEY_SHA256={}", hex::encode(key.hash().as_bytes()));
+        println!("then run this again");
+        return Ok(());
     };
-    let auth = auth(hash)?;
-    println!("curl -i -X POST http://127.0.0.1:8000/report -H \"X-API-Key: $KEY\"");
-    HttpServer::new(move || auth.app().service(report).service(reports)).bind(("127.0.0.1", 8000))?.run().await
-}
-
-fn from_hex(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
-    let digits = text.as_bytes().chunks_exact(2);
-    if text.len() != 64 {
-        return None;
-    }
-    for (byte, digits) in bytes.iter_mut().zip(digits) {
-        *byte = u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?;
-    }
-    Some(bytes)
+    hex::decode_to_slice(hash, &mut bytes)
+        .map_err(|error| format!("SERVICE_KEY_SHA256 is no SHA-256 in 64 hexadecimal digits: {error}"))?;
+    let auth = auth(KeyHash::from_bytes(bytes))?;
+    println!("curl -i -X POST http://127.0.0.1:8000/report -H \"X-API-Key: $KEY\"");
+    HttpServer::new(move || auth.app().service(report).service(reports)).bind(("127.0.0.1", 8000))?.run().await?;
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use actix_web::test::{TestRequest, call_service, init_service};
+    use auth_core::testing::Contract;
+    use auth_core::{ApiKey, KeyHash};
     use sha2::{Digest, Sha256};
 
-    use super::{auth, report, reports};
+    use super::{ApiKeyAuth, auth, report, reports};
 
-    /// L004-40 to L004-45: absent is 401 without error code, wrong is 401, the right key has its role and no other.
+    /// F15, L004-40 to L004-45: absent is 401 without error code, wrong is 401, the right key has its role and no other.
     #[actix_web::test]
     async fn the_shape_of_the_seed() {
-        let auth = auth(Sha256::digest("k-7f3a9c51e2d84b06").into()).unwrap();
-        let app = init_service(auth.app().service(report).service(reports)).await;
+        let key = ApiKey::generate("example", "test").unwrap();
+        let app = init_service(auth(key.hash()).unwrap().app().service(report).service(reports)).await;
         let ask = async |request: TestRequest| {
             let answer = call_service(&app, request.to_request()).await;
             let challenge = answer.headers().get("www-authenticate").map(|value| value.to_str().unwrap().to_owned());
@@ -97,9 +96,34 @@ mod tests {
         let (status, challenge) = ask(post().insert_header(("x-api-key", "wrong"))).await;
         assert_eq!(status, 401);
         assert!(challenge.unwrap().contains("error=\"invalid_token\""));
-        let key = ("X-API-Key", "k-7f3a9c51e2d84b06");
-        assert_eq!(ask(post().insert_header(key)).await, (200, None));
-        assert_eq!(ask(TestRequest::get().uri("/reports").insert_header(key)).await, (403, bare));
-        assert_eq!(ask(TestRequest::post().uri("/report?x-api-key=k-7f3a9c51e2d84b06")).await.0, 401);
+        let right = ("X-API-Key", key.expose());
+        assert_eq!(ask(post().insert_header(right)).await, (200, None));
+        assert_eq!(ask(TestRequest::get().uri("/reports").insert_header(right)).await, (403, bare));
+        assert_eq!(ask(TestRequest::post().uri(&format!("/report?x-api-key={}", key.expose()))).await.0, 401);
+    }
+
+    /// L004-44: what the seed compared with is no key, even where somebody configured it.
+    #[actix_web::test]
+    async fn a_literal_key_is_refused() {
+        for literal in
+            ["expected-key", "example_dev_expected-key", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
+        {
+            let auth = auth(KeyHash::from_bytes(Sha256::digest(literal).into())).unwrap();
+            let app = init_service(auth.app().service(report)).await;
+            let request = TestRequest::post().uri("/report").insert_header(("x-api-key", literal));
+            assert_eq!(call_service(&app, request.to_request()).await.status(), 401, "{literal}");
+        }
+    }
+
+    /// L004-34.
+    #[actix_web::test]
+    async fn it_keeps_the_contract() {
+        let [key, other] = [(); 2].map(|()| ApiKey::generate("example", "test").unwrap());
+        let contract = Contract::of(ApiKeyAuth { known: key.hash() })
+            .asks_nobody()
+            .valid([("x-api-key", key.expose())])
+            .invalid("another key", [("x-api-key", other.expose())])
+            .invalid("no key", [("x-api-key", "expected-key")]);
+        contract.run().await.assert();
     }
 }

@@ -1,4 +1,5 @@
 //! `max_age` and `acr`: a login that is too old or too weak is asked for a new one (RFC 9470), when nothing else denies.
+//! Conformance 37.
 
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::{TestRequest, init_service};

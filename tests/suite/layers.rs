@@ -35,9 +35,12 @@ fn only_the_actix_layer_names_the_framework() {
         // Channels that wait under any executor.
         let code = code.replace("use tokio::sync::watch;", "");
         let allowed = name == "actix.rs" || name.starts_with("actix/") || name == "lib.rs";
-        for word in ["actix_", "HttpRequest", "HttpResponse", "tokio", "hyper"] {
+        for word in ["actix_", "HttpRequest", "HttpResponse", "hyper"] {
             assert!(allowed || !code.contains(word), "{name} names {word}");
         }
+        // The time limit of the wrapper is the runtime's.
+        let waits = allowed || name.starts_with("cached") || name.ends_with("tests.rs");
+        assert!(waits || !code.contains("tokio"), "{name} names the runtime");
     }
 }
 

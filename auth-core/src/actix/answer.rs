@@ -109,7 +109,8 @@ pub(super) async fn enter(request: &HttpRequest, meta: &'static Meta) -> Result<
     let parameters = parameters(request, meta);
     let head = RequestHead::new(request.method().as_str(), request.path(), &headers)
         .with_parameters(&parameters)
-        .with_state(&auth.settings().state);
+        .with_state(&auth.settings().state)
+        .with_strict(meta.operation_of(request.method().as_str()).is_strict());
     let reached = Reached { pattern: pattern.as_deref(), by_default: ByDefault::is_set(request) };
     match admit(auth.settings(), meta, reached, &head, &parameters).await {
         Ok(admitted) => {

@@ -131,7 +131,8 @@ where
         let parameters = parameters(&request, meta);
         let head = RequestHead::new(request.method().as_str(), request.path(), &headers)
             .with_parameters(&parameters)
-            .with_state(&auth.settings().state);
+            .with_state(&auth.settings().state)
+            .with_strict(meta.operation_of(request.method().as_str()).is_strict());
         let reached = Reached { pattern: pattern.as_deref(), by_default: ByDefault::is_set(&request) };
         let mut admission = Admission::new(auth.settings(), meta, reached, &head, &parameters);
         // INVARIANT: nothing above this line reads the payload, and nothing below runs unless the rest allows or waits.

@@ -11,7 +11,7 @@ use super::{Auth, Namespace, Settings};
 use crate::authenticator::{AnyAuthenticator, Authenticator};
 use crate::authorizer::{AnyAuthorizer, Authorizer};
 use crate::catalogue::Catalogue;
-use crate::challenge::Realm;
+use crate::challenge::{InvalidResourceMetadata, Realm, ResourceMetadata};
 use crate::clock::{Clock, SystemClock};
 use crate::load::{Load, Stores};
 use crate::mode::Mode;
@@ -60,6 +60,7 @@ pub struct AuthBuilder {
     roles: RoleMap,
     strict: StrictDefaults,
     realm: Realm,
+    resource_metadata: Option<String>,
     envelope: Box<dyn Envelope>,
     clock: Box<dyn Clock>,
     mode: Mode,
@@ -78,6 +79,7 @@ impl Default for AuthBuilder {
             roles: RoleMap::default(),
             strict: StrictDefaults::default(),
             realm: Realm::default(),
+            resource_metadata: None,
             envelope: Box::new(ProblemDetails),
             clock: Box::new(SystemClock),
             mode: Mode::default(),
@@ -113,6 +115,22 @@ impl AuthBuilder {
     /// The realm that challenges name; `api` unless set.
     pub fn realm(mut self, realm: Realm) -> Self {
         self.realm = realm;
+        self
+    }
+
+    /// Where the metadata of this server are (RFC 9728): every Bearer challenge tells it, so that a client finds the
+    /// authorization server. `https`, or `http` on loopback; [`build`](Self::build) refuses anything else.
+    ///
+    /// ```
+    /// # use auth_core::{Auth, testing::TestAuthenticator};
+    /// let auth = Auth::builder()
+    ///     .authenticator(TestAuthenticator)
+    ///     .resource_metadata("https://api.example/.well-known/oauth-protected-resource")
+    ///     .build()?;
+    /// # Ok::<(), auth_core::InvalidAuth>(())
+    /// ```
+    pub fn resource_metadata(mut self, url: impl Into<String>) -> Self {
+        self.resource_metadata = Some(url.into());
         self
     }
 
@@ -182,8 +200,8 @@ impl AuthBuilder {
     /// Makes the [`Auth`], and names every relaxation of a default in one line of the log each.
     ///
     /// # Errors
-    /// Without an authenticator, with two authenticators or authorizers of one name, or with prefixes that do not tell
-    /// subjects apart.
+    /// Without an authenticator, with two authenticators or authorizers of one name, with prefixes that do not tell
+    /// subjects apart, or with a URL that a challenge may not carry.
     pub fn build(self) -> Result<Auth, InvalidAuth> {
         if self.authenticators.is_empty() {
             return Err(InvalidAuth::NoAuthenticator);
@@ -198,6 +216,7 @@ impl AuthBuilder {
         if let Some(fault) = self.catalogue.as_ref().and_then(|catalogue| catalogue.fault_of(&self.roles)) {
             return Err(InvalidAuth::Catalogue(fault));
         }
+        let resource_metadata = self.resource_metadata.as_deref().map(ResourceMetadata::new).transpose()?;
         self.announce();
         let namespace = Namespace::new(&self.authenticators, self.prefixes)?;
         let settings = Settings {
@@ -206,6 +225,7 @@ impl AuthBuilder {
             roles: self.roles,
             strict: self.strict,
             realm: self.realm,
+            resource_metadata,
             envelope: self.envelope,
             clock: self.clock,
             mode: self.mode,
@@ -221,6 +241,9 @@ impl AuthBuilder {
     }
 
     fn announce(&self) {
+        for authenticator in &self.authenticators {
+            authenticator.announce();
+        }
         let defaults = StrictDefaults::default();
         for operation in [Operation::Delete, Operation::MemoryStore, Operation::Manage] {
             if self.strict.max_age(operation) != defaults.max_age(operation) {
@@ -249,6 +272,9 @@ pub enum InvalidAuth {
          AUTH_JWT_SECRET for `from_env`"
     )]
     NoAuthenticator,
+    /// The URL of the resource metadata is none that a challenge may carry.
+    #[error(transparent)]
+    ResourceMetadata(#[from] InvalidResourceMetadata),
     /// Two authenticators have one name.
     #[error("two authenticators are named `{0}`: give each a name of its own")]
     SameName(String),

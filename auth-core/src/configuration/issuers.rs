@@ -103,6 +103,7 @@ impl Reader {
     /// The token's `iss` chooses the issuer.
     fn tell_apart(&mut self, issuers: &[(String, JwtSettings)]) {
         let mut known = BTreeSet::new();
+        let mut first: Option<(&String, &String)> = None;
         for (entry, one) in issuers {
             if matches!(one.issuer, Issuer::Unchecked(_)) && issuers.len() > 1 {
                 self.faults.push(format!(
@@ -110,6 +111,15 @@ impl Reader {
                      take `iss` away"
                 ));
             }
+            let marker = one.websocket_protocol.as_ref();
+            if let (Some((other, set)), Some(own)) = (&first, marker)
+                && set != &own
+            {
+                self.faults.push(format!(
+                    "{entry}, `websocket_protocol`: it is another than that of {other}, and a server has one: write the same"
+                ));
+            }
+            first = first.or(marker.map(|marker| (entry, marker)));
             if !known.insert(one.issuer.name()) {
                 let name = one.issuer.name().escape_debug();
                 self.faults.push(format!("{entry}: `{name}` stands twice: give one entry all of its keys"));

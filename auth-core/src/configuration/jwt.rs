@@ -14,6 +14,7 @@ use core::time::Duration;
 pub(super) use self::signer::Signer;
 use super::reader::Reader;
 use super::setting::Setting;
+use crate::authenticator::is_token_byte;
 #[cfg(feature = "jwks-url")]
 use crate::jwt::RemoteKeys;
 use crate::jwt::{Algorithm, ClaimMapping, KeySet, MAX_LEEWAY, Preset, VerificationKey};
@@ -43,6 +44,8 @@ pub(super) struct JwtSettings {
     pub(super) ttl: Duration,
     pub(super) max_ttl: Duration,
     pub(super) scope_rule: ScopeRule,
+    /// The marker of a WebSocket's token.
+    pub(super) websocket_protocol: Option<String>,
     /// What stands before the subjects of this issuer where owners are compared.
     pub(super) subject_prefix: Option<String>,
 }
@@ -103,6 +106,10 @@ impl Reader {
         let max_ttl = max_lifetime.min(MAX_TTL);
         let ttl = self.ttl(max_ttl);
         let scope_rule = self.scope_rule(preset);
+        let websocket_protocol = self.parse(Setting::JwtWebsocketProtocol, |marker| {
+            let is_token = marker.bytes().all(is_token_byte);
+            is_token.then(|| marker.to_owned()).ok_or("a marker is one word, such as `notes.bearer`".to_owned())
+        });
         // The key comes last: in `dev` one is made, which is for nothing if the start is refused.
         let algorithm = algorithm.or(preset.and_then(Preset::key_algorithm));
         let keys = is_readable.then(|| self.keys(algorithm, preset, issuer.as_ref(), mode)).flatten();
@@ -125,6 +132,7 @@ impl Reader {
             ttl,
             max_ttl,
             scope_rule,
+            websocket_protocol,
             subject_prefix: None,
         })
     }

@@ -32,6 +32,7 @@ pub(super) enum Setting {
     JwtActive,
     JwtSuperuser,
     JwtRequiredClaims,
+    JwtWebsocketProtocol,
     Issuers,
     Roles,
     Realm,
@@ -58,7 +59,7 @@ pub(super) struct Row {
 }
 
 impl Setting {
-    pub(super) const ALL: [Self; 35] = [
+    pub(super) const ALL: [Self; 36] = [
         Self::Config,
         Self::Mode,
         Self::DataDir,
@@ -86,6 +87,7 @@ impl Setting {
         Self::JwtActive,
         Self::JwtSuperuser,
         Self::JwtRequiredClaims,
+        Self::JwtWebsocketProtocol,
         Self::Issuers,
         Self::Roles,
         Self::Realm,
@@ -107,7 +109,7 @@ impl Setting {
                 "where `dev` keeps its secret (`dev-secret`, mode 0600)"),
             Self::JwtSecret => row("AUTH_JWT_SECRET", "jwt.secret", "for HS256, HS384, HS512, except in `dev`", "",
                 "`base64:…`, `hex:…`, `file:PATH`, otherwise raw text; at least 32, 48 or 64 bytes"),
-            Self::JwtPublicKey => row("AUTH_JWT_PUBLIC_KEY", "jwt.public_key", "for RS256, ES256, EdDSA", "",
+            Self::JwtPublicKey => row("AUTH_JWT_PUBLIC_KEY", "jwt.public_key", "for RS, PS, ES256, ES384, EdDSA", "",
                 "`file:PATH` of a PEM file, or the PEM itself"),
             Self::JwtKeys => row("AUTH_JWT_KEYS", "jwt.keys", "in place of a secret", "",
                 "several keys: a list of tables, as JSON or `file:PATH` of it; each has `algorithm`, one of `secret`, `public_key`, `jwk`, and may have `kid`, `not_before`, `not_after` (RFC 3339), `signing`"),
@@ -153,6 +155,8 @@ impl Setting {
                 "the claim whose `true` means the role `superuser`; the role grants what `AUTH_ROLES` says"),
             Self::JwtRequiredClaims => row("AUTH_JWT_REQUIRED_CLAIMS", "jwt.required_claims", "no", "",
                 "claims that must be there"),
+            Self::JwtWebsocketProtocol => row("AUTH_JWT_WEBSOCKET_PROTOCOL", "jwt.websocket_protocol", "no", "",
+                "a marker, such as `notes.bearer`: the token of a WebSocket is taken from `Sec-WebSocket-Protocol: <marker>, <token>`, too"),
             Self::Issuers => row("AUTH_ISSUERS", "issuers", "no", "",
                 "several issuers in place of one, as JSON or `file:PATH` of it; each has the settings of `[jwt]` by their names, and `subject_prefix`"),
             Self::Roles => row("AUTH_ROLES", "roles", "no", "",

@@ -5,7 +5,8 @@ use crate::head::RequestHead;
 use crate::jwt::JwtVerifier;
 use crate::principal::Principal;
 
-/// The one verifier of a configuration as a backend, while the program holds it as well.
+/// The one verifier of a configuration as a backend, while the program holds it as well. Every method of the trait is handed
+/// on: one with a default that is forgotten here would be lost in silence.
 pub(super) struct Shared(pub(super) Arc<JwtVerifier>);
 
 impl Authenticator for Shared {
@@ -23,6 +24,10 @@ impl Authenticator for Shared {
 
     fn issuers(&self) -> Vec<String> {
         Authenticator::issuers(&*self.0)
+    }
+
+    fn announce(&self) {
+        self.0.announce();
     }
 
     async fn authenticate(

@@ -29,6 +29,9 @@ impl JwtSettings {
             Audience::Exactly(audience) => builder.audience(audience.as_str()),
             Audience::Unchecked => builder.unchecked_audience(),
         };
+        if let Some(marker) = &self.websocket_protocol {
+            builder = builder.websocket_protocol(marker.as_str());
+        }
         if self.is_strict { builder.strict_profile() } else { builder }.build()
     }
 

@@ -5,15 +5,25 @@ use core::time::Duration;
 use super::Shown;
 use super::identity::{Audience, Identity, Issuer};
 use super::key_set::KeySet;
+use super::key_source::KeySource;
 use super::time::{DEFAULT_LEEWAY, DEFAULT_MAX_LIFETIME};
+use super::trusted::Trusted;
 
-#[cfg(feature = "jwks-url")]
-pub(super) fn remote(identity: &Identity, source: &dyn core::fmt::Display) {
-    let issuer = Shown(identity.name_of_issuer());
-    tracing::info!(target: "auth::start", "tokens of {issuer} are verified with the keys of {source}");
+/// What stands behind one issuer.
+pub(super) fn issuer(trusted: &Trusted, now: u64) {
+    let identity = &trusted.identity;
+    match &trusted.keys {
+        KeySource::Shared(own) => keys(identity, &own.current(), trusted.rotate_after, now),
+        #[cfg(feature = "jwks-url")]
+        KeySource::Remote(remote) => {
+            let (issuer, source) = (Shown(identity.name_of_issuer()), remote.source());
+            tracing::info!(target: "auth::start", "tokens of {issuer} are verified with the keys of {source}");
+        }
+    }
+    relaxed(identity);
 }
 
-pub(super) fn keys(identity: &Identity, keys: &KeySet, rotate_after: Duration, now: u64) {
+fn keys(identity: &Identity, keys: &KeySet, rotate_after: Duration, now: u64) {
     let issuer = Shown(identity.name_of_issuer());
     for key in keys.iter() {
         let kid = key.kid().map(|kid| format!(" (`kid` {})", Shown(kid))).unwrap_or_default();
@@ -39,7 +49,7 @@ pub(super) fn keys(identity: &Identity, keys: &KeySet, rotate_after: Duration, n
 }
 
 /// One line for each relaxation of a default.
-pub(super) fn relaxed(identity: &Identity) {
+fn relaxed(identity: &Identity) {
     let issuer = Shown(identity.name_of_issuer());
     if let Issuer::Unchecked { .. } = identity.issuer {
         tracing::warn!(target: "auth::start", "`iss` is not checked: whoever has a key signs as {issuer}");

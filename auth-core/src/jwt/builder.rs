@@ -2,7 +2,6 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use super::algorithm::Algorithm;
-use super::announce;
 use super::claim_path::ClaimPath;
 use super::identity::{Audience, Identity, Issuer};
 use super::invalid_verifier::InvalidJwtVerifier;
@@ -18,6 +17,7 @@ use super::shared_keys::SharedKeys;
 use super::time::{DEFAULT_LEEWAY, DEFAULT_MAX_LIFETIME, MAX_LEEWAY, Times};
 use super::trusted::Trusted;
 use super::verifier::JwtVerifier;
+use crate::authenticator::is_token_byte;
 use crate::{Clock, ScopeRule, SystemClock};
 
 /// Builds a [`JwtVerifier`].
@@ -39,6 +39,7 @@ pub struct JwtVerifierBuilder {
     remote: Option<RemoteKeys>,
     /// The algorithm of keys that do not say their own.
     key_algorithm: Option<Algorithm>,
+    websocket_protocol: Option<Box<str>>,
     mapping: ClaimMapping,
     scope_rule: ScopeRule,
     strict: bool,
@@ -67,6 +68,7 @@ impl JwtVerifierBuilder {
             #[cfg(feature = "jwks-url")]
             remote: None,
             key_algorithm: None,
+            websocket_protocol: None,
             mapping: ClaimMapping::default(),
             scope_rule: ScopeRule::default(),
             strict: false,
@@ -177,6 +179,14 @@ impl JwtVerifierBuilder {
         self
     }
 
+    /// Also takes the token of a WebSocket that is being opened, from `Sec-WebSocket-Protocol: <marker>, <token>`: browsers
+    /// cannot send other headers there. The server answers with the marker as the protocol it chose, never with the token.
+    /// See [`RequestHead::bearer`](crate::RequestHead::bearer).
+    pub fn websocket_protocol(mut self, marker: impl Into<Box<str>>) -> Self {
+        self.websocket_protocol = Some(marker.into());
+        self
+    }
+
     /// How far clocks may differ: 30 seconds unless set, 60 at most. Fractions of a second are dropped.
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
@@ -209,6 +219,9 @@ impl JwtVerifierBuilder {
         provider::provider()?;
         let issuer = issuer(self.issuer, self.unchecked_issuer, self.issuer_name)?;
         let audience = audience(self.audiences, self.unchecked_audience)?;
+        if self.websocket_protocol.as_deref().is_some_and(|marker| !is_token(marker)) {
+            return Err(InvalidJwtVerifier::WebSocketProtocol);
+        }
         if self.leeway > MAX_LEEWAY {
             return Err(InvalidJwtVerifier::Leeway(self.leeway));
         }
@@ -240,7 +253,6 @@ impl JwtVerifierBuilder {
             (Some(_), Some(_)) => return Err(InvalidJwtVerifier::KeysBothWays),
             (Some(remote), None) => {
                 let remote = remote.start(self.key_algorithm).map_err(InvalidJwtVerifier::RemoteKeys)?;
-                announce::remote(&identity, remote.source());
                 Some(KeySource::Remote(remote))
             }
         };
@@ -252,11 +264,15 @@ impl JwtVerifierBuilder {
             if let Some(foreign) = own.iter().next().filter(|_| own.iter().all(|key| !key.is_of(issuer))) {
                 return Err(InvalidJwtVerifier::KeyOfOtherIssuer(foreign.fingerprint()));
             }
-            announce::keys(&identity, &own, self.rotate_after, self.clock.now());
         }
-        announce::relaxed(&identity);
-        Ok(JwtVerifier::new(Trusted { keys, identity }, self.clock))
+        let trusted = Trusted { keys, identity, rotate_after: self.rotate_after };
+        Ok(JwtVerifier::new(trusted, self.clock, self.websocket_protocol))
     }
+}
+
+/// RFC 9110 §5.6.2: what a subprotocol's name is made of.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(is_token_byte)
 }
 
 /// The keys that were given; `None` without any.

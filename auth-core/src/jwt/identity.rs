@@ -80,7 +80,7 @@ impl Identity {
         let auth_time = claims.named(Standard::AuthTime).seconds()?;
         let lifetime = self.times.check(claims, now)?;
         principal.set_times(lifetime.issued_at, lifetime.expires_at, auth_time);
-        Ok(principal.build())
+        Ok(principal.build_to_complete())
     }
 
     /// Who vouches for every subject.

@@ -53,6 +53,9 @@ pub enum InvalidJwtVerifier {
     /// `aud` is configured and switched off.
     #[error("`audience` and `unchecked_audience` exclude each other: drop one")]
     AudienceBothWays,
+    /// The marker of tokens in WebSocket subprotocols is no token of RFC 9110.
+    #[error("a WebSocket subprotocol is letters, digits and !#$%&'*+-.^_`|~, such as `agentflow-bearer`")]
+    WebSocketProtocol,
     /// Too much leeway.
     #[error("a leeway of {} seconds is too much: at most 60 are allowed", .0.as_secs())]
     Leeway(Duration),

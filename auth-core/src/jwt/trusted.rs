@@ -1,5 +1,6 @@
 //! One issuer whose tokens are accepted: its keys, and what is asked of its claims.
 
+use core::time::Duration;
 use std::sync::Arc;
 
 use super::Shown;
@@ -19,6 +20,8 @@ use crate::{AuthenticationError, Principal};
 pub(super) struct Trusted {
     pub(super) keys: KeySource,
     pub(super) identity: Identity,
+    /// How old a key may be before the start says so.
+    pub(super) rotate_after: Duration,
 }
 
 /// Why a token was not verified.

@@ -2,6 +2,7 @@ use core::fmt;
 use std::sync::Arc;
 
 use super::Shown;
+use super::announce;
 use super::builder::JwtVerifierBuilder;
 use super::claims::{Claims, refused};
 use super::compact::{self, Compact};
@@ -53,6 +54,8 @@ pub struct JwtVerifier {
     /// Never empty.
     trusted: Vec<Trusted>,
     clock: Arc<dyn Clock>,
+    /// What stands before a token among the subprotocols of a WebSocket.
+    websocket_protocol: Option<Box<str>>,
 }
 
 impl JwtVerifier {
@@ -62,7 +65,8 @@ impl JwtVerifier {
     }
 
     /// A verifier of the tokens of several issuers: each has its own keys, audience, claim mapping and scope rule. The
-    /// token's `iss` chooses; the key must be that issuer's. The clock is that of the first.
+    /// token's `iss` chooses; the key must be that issuer's. The clock is that of the first,
+    /// and so is the WebSocket subprotocol.
     ///
     /// ```
     /// # use auth_core::{Algorithm, JwtVerifier, Preset, Secret, VerificationKey};
@@ -90,7 +94,10 @@ impl JwtVerifier {
         for verifier in verifiers {
             match &mut all {
                 None => all = Some(verifier),
-                Some(all) => all.trusted.extend(verifier.trusted),
+                Some(all) => {
+                    all.trusted.extend(verifier.trusted);
+                    all.websocket_protocol = all.websocket_protocol.take().or(verifier.websocket_protocol);
+                }
             }
         }
         let all = all.ok_or(InvalidJwtVerifier::NoIssuer)?;
@@ -108,8 +115,8 @@ impl JwtVerifier {
         Ok(all)
     }
 
-    pub(super) fn new(trusted: Trusted, clock: Arc<dyn Clock>) -> Self {
-        Self { trusted: vec![trusted], clock }
+    pub(super) fn new(trusted: Trusted, clock: Arc<dyn Clock>, websocket_protocol: Option<Box<str>>) -> Self {
+        Self { trusted: vec![trusted], clock, websocket_protocol }
     }
 
     /// The present keys, for the log at start.
@@ -174,9 +181,15 @@ impl Authenticator for JwtVerifier {
         self.trusted.iter().map(|one| one.identity.name_of_issuer().to_owned()).collect()
     }
 
+    fn announce(&self) {
+        for one in &self.trusted {
+            announce::issuer(one, self.clock.now());
+        }
+    }
+
     /// A bearer credential that does not have the form of a JWT is malformed.
     fn recognise<'r>(&self, head: &RequestHead<'r>) -> Found<'r> {
-        match head.authorization(Scheme::BEARER) {
+        match head.bearer(self.websocket_protocol.as_deref()) {
             Found::One(credential) if !compact::has_form(credential.expose()) => Found::Malformed,
             found => found,
         }

@@ -20,7 +20,7 @@ impl PrincipalBuilder {
 
     /// Adds roles.
     pub fn roles<R: AsRef<str>>(mut self, roles: impl IntoIterator<Item = R>) -> Self {
-        self.facts.roles.extend(roles.into_iter().map(|role| role.as_ref().into()));
+        self.facts.roles.extend(roles);
         self
     }
 
@@ -38,7 +38,7 @@ impl PrincipalBuilder {
     /// States that the credential carries a scope claim, and what is in it. An empty list is not an absent claim.
     pub fn scopes<S: AsRef<str>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         let all = self.facts.scopes.get_or_insert_default();
-        all.extend(scopes.into_iter().map(|scope| scope.as_ref().into()));
+        all.extend(scopes);
         self
     }
 
@@ -99,14 +99,16 @@ impl PrincipalBuilder {
 
     /// Makes the principal.
     #[must_use]
-    pub fn build(mut self) -> Principal {
-        let facts = &mut self.facts;
-        facts.roles.sort_unstable();
-        facts.roles.dedup();
-        if let Some(scopes) = &mut facts.scopes {
-            scopes.sort_unstable();
-            scopes.dedup();
-        }
+    pub fn build(self) -> Principal {
+        let principal = Principal { facts: Arc::new(self.facts) };
+        // Now, so that deciding computes nothing.
+        principal.facts.rights();
+        principal
+    }
+
+    /// Makes a principal that configuration is going to complete.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn build_to_complete(self) -> Principal {
         Principal { facts: Arc::new(self.facts) }
     }
 }
@@ -119,17 +121,21 @@ impl PrincipalBuilder {
     }
 
     pub(crate) fn add_roles(&mut self, roles: &[&str]) {
-        self.facts.roles.extend(roles.iter().map(|role| Box::from(*role)));
+        self.facts.roles.reserve(roles);
+        self.facts.roles.extend(roles);
     }
 
     pub(crate) fn add_permissions(&mut self, permissions: &[&str]) {
         if !permissions.is_empty() {
+            self.facts.direct.reserve(permissions);
             self.facts.direct.extend(permissions);
         }
     }
 
     pub(crate) fn set_scopes(&mut self, scopes: &[&str]) {
-        self.facts.scopes = Some(scopes.iter().map(|scope| Box::from(*scope)).collect());
+        let all = self.facts.scopes.get_or_insert_default();
+        all.reserve(scopes);
+        all.extend(scopes);
     }
 
     pub(crate) fn add_tenant(&mut self, name: &str, roles: &[&str]) {

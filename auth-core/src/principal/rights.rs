@@ -1,8 +1,9 @@
 //! What a credential lets its subject do.
 
-use super::{CredentialKind, Facts, Principal, contains};
+use super::{CredentialKind, Facts, Principal};
 use crate::granted::Granted;
 use crate::grants::{Grants, Held};
+use crate::name_set::NameSet;
 use crate::roles::RoleMap;
 use crate::scope_rule::ScopeRule;
 
@@ -19,12 +20,12 @@ pub(super) struct Rights {
 
 impl Rights {
     /// What the credential itself grants, and what these roles do.
-    pub(super) fn of(facts: &Facts, held: &[Box<str>], roles: &RoleMap) -> Self {
+    pub(super) fn of(facts: &Facts, held: &NameSet, roles: &RoleMap) -> Self {
         let mut uncut = facts.direct.clone();
         for granted in held.iter().filter_map(|role| roles.grants_of(role)) {
             uncut.extend(granted.iter());
         }
-        let scopes = || Grants::new(facts.scopes.iter().flatten());
+        let scopes = || Grants::new(facts.scopes.iter().flat_map(NameSet::iter));
         let scopes_grant = facts.kind == CredentialKind::ApiKey || facts.scope_rule == ScopeRule::Grant;
         if scopes_grant {
             let granted = scopes();
@@ -104,8 +105,8 @@ impl Principal {
     /// Whether the role is held: globally, or in the named tenant.
     pub(crate) fn holds_role(&self, role: &str, tenant: Option<&str>) -> bool {
         match tenant {
-            None => contains(&self.facts.roles, role),
-            Some(tenant) => self.in_tenant(tenant).is_some_and(|held| contains(&held.roles, role)),
+            None => self.facts.roles.contains(role),
+            Some(tenant) => self.in_tenant(tenant).is_some_and(|held| held.roles.contains(role)),
         }
     }
 
@@ -116,8 +117,8 @@ impl Principal {
 
     /// Whether the role is held by any means, in any tenant: what `not` looks at.
     pub(crate) fn holds_role_by_any_means(&self, role: &str) -> bool {
-        let in_tenant = || self.tenancy().any(|held| contains(&held.roles, role));
-        contains(&self.facts.roles, role) || in_tenant()
+        let in_tenant = || self.tenancy().any(|held| held.roles.contains(role));
+        self.facts.roles.contains(role) || in_tenant()
     }
 
     /// Whether the permission is held by any means: what `not` looks at, so that a limited credential opens no door.

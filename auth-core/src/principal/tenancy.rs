@@ -1,7 +1,8 @@
 //! What a principal holds in single tenants.
 
 use super::rights::Rights;
-use super::{Facts, Principal, contains};
+use super::{Facts, Principal};
+use crate::name_set::NameSet;
 use crate::roles::RoleMap;
 use crate::tenants::{Claimed, Tenants};
 
@@ -9,16 +10,16 @@ use crate::tenants::{Claimed, Tenants};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Membership {
     tenant: Box<str>,
-    roles: Vec<Box<str>>,
+    roles: NameSet,
 }
 
 impl Membership {
     pub(crate) fn new(tenant: &str) -> Self {
-        Self { tenant: tenant.into(), roles: Vec::new() }
+        Self { tenant: tenant.into(), roles: NameSet::default() }
     }
 
     pub(crate) fn with_roles<R: AsRef<str>>(mut self, roles: impl IntoIterator<Item = R>) -> Self {
-        self.roles.extend(roles.into_iter().map(|role| role.as_ref().into()));
+        self.roles.extend(roles);
         self
     }
 }
@@ -35,8 +36,7 @@ pub(super) struct Tenancy {
 #[derive(Clone)]
 pub(super) struct InTenant {
     tenant: Box<str>,
-    /// Sorted.
-    pub(super) roles: Vec<Box<str>>,
+    pub(super) roles: NameSet,
     pub(super) rights: Rights,
 }
 
@@ -52,16 +52,14 @@ impl Tenancy {
                 continue;
             }
             match all.iter_mut().find(|known| known.tenant == tenant) {
-                Some(known) => known.roles.extend(held),
+                Some(known) => known.roles.extend(held.iter()),
                 None => all.push(InTenant { tenant, roles: held, rights: Rights::default() }),
             }
         }
         let everywhere = facts.roles.iter().filter(|role| tenants.counts_everywhere(role));
-        let everywhere: Vec<Box<str>> = everywhere.cloned().collect();
+        let everywhere: Vec<&str> = everywhere.collect();
         for held in &mut all {
-            held.roles.extend(everywhere.iter().cloned());
-            held.roles.sort_unstable();
-            held.roles.dedup();
+            held.roles.extend(&everywhere);
             // A global role that is not listed says nothing here, and neither do its permissions.
             held.rights = Rights::of(facts, &held.roles, roles);
         }
@@ -91,7 +89,7 @@ impl Principal {
     /// Whether the caller holds the role in the tenant.
     #[must_use]
     pub fn has_role_in(&self, tenant: &str, role: &str) -> bool {
-        self.in_tenant(tenant).is_some_and(|held| contains(&held.roles, role))
+        self.in_tenant(tenant).is_some_and(|held| held.roles.contains(role))
     }
 
     pub(super) fn in_tenant(&self, tenant: &str) -> Option<&InTenant> {

@@ -5,7 +5,7 @@ use jsonwebtoken::crypto::aws_lc;
 use jsonwebtoken::{DecodingKey, Header, TokenData, Validation};
 
 use super::claims::{AUDIENCE, Claims, ISSUER};
-use super::keys::{Make, ed25519, p256, rsa, secret};
+use super::keys::{Make, ed25519, p256, p384, rsa, secret};
 
 /// What is compared: a further algorithm is a further line.
 const ALL: &[(Algorithm, jsonwebtoken::Algorithm, Make)] = &[
@@ -13,7 +13,13 @@ const ALL: &[(Algorithm, jsonwebtoken::Algorithm, Make)] = &[
     (Algorithm::Hs384, jsonwebtoken::Algorithm::HS384, secret),
     (Algorithm::Hs512, jsonwebtoken::Algorithm::HS512, secret),
     (Algorithm::Rs256, jsonwebtoken::Algorithm::RS256, rsa),
+    (Algorithm::Rs384, jsonwebtoken::Algorithm::RS384, rsa),
+    (Algorithm::Rs512, jsonwebtoken::Algorithm::RS512, rsa),
+    (Algorithm::Ps256, jsonwebtoken::Algorithm::PS256, rsa),
+    (Algorithm::Ps384, jsonwebtoken::Algorithm::PS384, rsa),
+    (Algorithm::Ps512, jsonwebtoken::Algorithm::PS512, rsa),
     (Algorithm::Es256, jsonwebtoken::Algorithm::ES256, p256),
+    (Algorithm::Es384, jsonwebtoken::Algorithm::ES384, p384),
     (Algorithm::EdDsa, jsonwebtoken::Algorithm::EdDSA, ed25519),
 ];
 

@@ -31,25 +31,33 @@ pub(super) fn secret(algorithm: Algorithm) -> Result<Keys, Box<dyn Error>> {
     })
 }
 
-pub(super) fn rsa(_: Algorithm) -> Result<Keys, Box<dyn Error>> {
+pub(super) fn rsa(algorithm: Algorithm) -> Result<Keys, Box<dyn Error>> {
     Ok(Keys {
-        ours: VerificationKey::rsa_pem(key!("rsa2048.public.pem"))?,
+        ours: VerificationKey::pem(algorithm, key!("rsa2048.public.pem"))?,
         theirs: DecodingKey::from_rsa_der(&der(key!("rsa2048.pkcs1.public.pem"))?),
         signing: EncodingKey::from_rsa_der(&der(key!("rsa2048.pkcs1.pem"))?),
     })
 }
 
-pub(super) fn p256(_: Algorithm) -> Result<Keys, Box<dyn Error>> {
+pub(super) fn p256(algorithm: Algorithm) -> Result<Keys, Box<dyn Error>> {
     Ok(Keys {
-        ours: VerificationKey::ec_pem(key!("p256.public.pem"))?,
+        ours: VerificationKey::pem(algorithm, key!("p256.public.pem"))?,
         theirs: DecodingKey::from_ec_der(&point::<65>(key!("p256.public.pem"))?),
         signing: EncodingKey::from_ec_der(&der(key!("p256.private.pem"))?),
     })
 }
 
-pub(super) fn ed25519(_: Algorithm) -> Result<Keys, Box<dyn Error>> {
+pub(super) fn p384(algorithm: Algorithm) -> Result<Keys, Box<dyn Error>> {
     Ok(Keys {
-        ours: VerificationKey::ed_pem(key!("ed25519.public.pem"))?,
+        ours: VerificationKey::pem(algorithm, key!("p384.public.pem"))?,
+        theirs: DecodingKey::from_ec_der(&point::<97>(key!("p384.public.pem"))?),
+        signing: EncodingKey::from_ec_der(&der(key!("p384.private.pem"))?),
+    })
+}
+
+pub(super) fn ed25519(algorithm: Algorithm) -> Result<Keys, Box<dyn Error>> {
+    Ok(Keys {
+        ours: VerificationKey::pem(algorithm, key!("ed25519.public.pem"))?,
         theirs: DecodingKey::from_ed_der(&point::<32>(key!("ed25519.public.pem"))?),
         signing: EncodingKey::from_ed_der(&der(key!("ed25519.private.pem"))?),
     })

@@ -133,6 +133,32 @@ fn roles_that_grant_nothing() {
     assert!(warnings(&loaded).contains("has no role"), "an empty table: {}", warnings(&loaded));
 }
 
+/// F29: the token of a WebSocket is found where the setting says so, and nowhere else.
+#[test]
+fn the_token_of_a_websocket() {
+    use crate::{Authenticator as _, Found, Headers, RequestHead};
+
+    struct Offered;
+    impl Headers for Offered {
+        fn each<'r>(&'r self, name: &str, visit: &mut dyn FnMut(&'r [u8])) {
+            match name.to_ascii_lowercase().as_str() {
+                "sec-websocket-protocol" => visit(b"notes.bearer, a.b.c"),
+                "upgrade" => visit(b"websocket"),
+                "connection" => visit(b"Upgrade"),
+                _ => {}
+            }
+        }
+    }
+    let found = |loaded: &Loaded| {
+        let verifier = loaded.verifier().unwrap();
+        verifier.recognise(&RequestHead::new("GET", "/", &Offered)) != Found::Nothing
+    };
+    assert!(found(&load(&[("AUTH_JWT_WEBSOCKET_PROTOCOL", "notes.bearer")])));
+    assert!(!found(&load(&[("AUTH_JWT_WEBSOCKET_PROTOCOL", "other")])));
+    assert!(!found(&load(&[])));
+    assert!(refused(with(&[("AUTH_JWT_WEBSOCKET_PROTOCOL", "a, b")])).contains("a marker is one word"));
+}
+
 /// L003-36, F36: how old a key may be has a unit, and more than the default is said.
 #[test]
 fn the_age_of_keys() {

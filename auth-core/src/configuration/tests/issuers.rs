@@ -133,6 +133,19 @@ fn nothing_of_jwt_stands_beside_issuers() {
     );
 }
 
+/// A server has one marker of tokens in a subprotocol.
+#[test]
+fn a_marker_is_one() {
+    let marked = |mut issuer: Value, marker: &str| {
+        issuer["websocket_protocol"] = marker.into();
+        issuer
+    };
+    assert!(of(&json!([staff(), marked(customers(), "a")])).load().is_ok());
+    assert!(of(&json!([marked(staff(), "a"), marked(customers(), "a")])).load().is_ok());
+    let two = refused(of(&json!([marked(staff(), "a"), marked(customers(), "b")])));
+    assert!(two.contains("issuer 2, `websocket_protocol`: it is another than that of AUTH_ISSUERS"), "{two}");
+}
+
 /// A secret of two issuers is said at start.
 #[test]
 fn a_secret_of_two_issuers() {

@@ -21,7 +21,7 @@ fn names_of_others_are_left_alone() {
     assert_eq!(load(&[("PATH", "x"), ("SECRET_KEY", "x"), ("JWT_SECRET_KEY", "x")]).warnings().len(), 0);
 }
 
-/// L000-9, L000-20, L001-5: nothing but `iss` and `aud` can be left unchecked, and the settings of others that skip
+/// F24, L000-9, L000-20, L001-5: nothing but `iss` and `aud` can be left unchecked, and the settings of others that skip
 /// authentication are explained.
 #[test]
 fn no_setting_skips_authentication() {

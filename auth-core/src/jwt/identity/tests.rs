@@ -59,7 +59,7 @@ fn other_kinds_are_refused() {
     assert!(with("token_use", json!("access")).is_ok() && with("typ", json!("Bearer")).is_ok());
 }
 
-/// F22: only true is active.
+/// F22, F23: only true is active, and whatever else is 401 wherever it is found.
 #[test]
 fn an_inactive_subject_is_refused() {
     for inactive in [json!(false), json!("true"), json!(1), json!("")] {
@@ -263,5 +263,19 @@ fn expiry_is_judged_last() {
         let mut other = claims.clone();
         other[name] = value;
         assert!(!expired(&other), "{name}");
+    }
+}
+
+/// Conformance 42: what a handler gets of a caller does not hold the token, so that nothing can pass it on by mistake.
+#[test]
+fn nothing_of_a_caller_holds_the_token() {
+    let token = token(&header(), &claims());
+    let caller = verifier().verify(&token).unwrap();
+    let (caller, others) = caller.with_claims(|_| true);
+    let everything =
+        format!("{caller:?} {:?} {:?} {:?}", caller.claims(), others.read(), caller.roles().collect::<Vec<_>>());
+    assert!(everything.contains("alice"));
+    for part in token.split('.') {
+        assert!(!everything.contains(part), "{part}");
     }
 }

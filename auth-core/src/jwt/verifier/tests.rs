@@ -9,7 +9,7 @@ use crate::jwt::testing::{
     verifier, verifier_with,
 };
 use crate::{
-    Algorithm, Authenticator, Found, InvalidJwtVerifier, JwtVerifier, KeySet, RequestHead, Scheme, ScopeRule,
+    Algorithm, Authenticator, Found, Headers, InvalidJwtVerifier, JwtVerifier, KeySet, RequestHead, Scheme, ScopeRule,
     SharedKeys, SigningKey, VerificationKey,
 };
 
@@ -203,7 +203,7 @@ fn signed(fill: u8, kid: &str, issuer: &str) -> String {
     forge(Algorithm::Hs256, &secret_of(fill), &json!({"alg": "HS256", "kid": kid}).to_string(), &claims.to_string())
 }
 
-/// Conformance 23: each issuer has its own keys, and its own rules.
+/// Conformance 23 and 35: each issuer has its own keys, and its own rules; a user is issuer and subject.
 #[test]
 fn several_issuers_do_not_mix() {
     let one = |issuer: &'static str, fill, kid| {
@@ -335,4 +335,45 @@ fn keys_come_one_way() {
     assert_eq!(both.build().map(|_| ()).unwrap_err(), InvalidJwtVerifier::KeysBothWays);
     let foreign = JwtVerifier::builder().key(named(1, "1").for_issuer("j")).issuer("i").audience("a").build();
     assert!(matches!(foreign.map(|_| ()).unwrap_err(), InvalidJwtVerifier::KeyOfOtherIssuer(_)));
+}
+
+/// A request that opens a WebSocket, with these headers beside.
+struct Opening(Vec<(&'static str, String)>);
+
+impl Headers for Opening {
+    fn each<'r>(&'r self, name: &str, visit: &mut dyn FnMut(&'r [u8])) {
+        let own = self.0.iter().map(|(name, value)| (*name, value.as_bytes()));
+        let upgrade = [("upgrade", &b"websocket"[..]), ("connection", b"Upgrade")];
+        own.chain(upgrade).filter(|(known, _)| known.eq_ignore_ascii_case(name)).for_each(|(_, value)| visit(value));
+    }
+}
+
+/// Conformance 4: the token of a WebSocket, where that is asked for; the same one in both places counts once.
+#[test]
+fn a_websocket_carries_its_token_as_a_subprotocol() {
+    let verifier = verifier_with(builder().websocket_protocol("agentflow-bearer"));
+    let found = |verifier: &JwtVerifier, headers: Vec<(&'static str, String)>| {
+        let headers = Opening(headers);
+        match verifier.recognise(&RequestHead::new("GET", "/", &headers)) {
+            Found::One(credential) => credential.expose().to_owned(),
+            other => format!("{other:?}"),
+        }
+    };
+    let protocols = |text: &str| ("Sec-WebSocket-Protocol", text.to_owned());
+    let header = |text: &str| ("Authorization", format!("Bearer {text}"));
+    assert_eq!(found(&verifier, vec![protocols("agentflow-bearer, a.b.c")]), "a.b.c");
+    assert_eq!(found(&verifier, vec![protocols("agentflow-bearer, a.b.c"), header("a.b.c")]), "a.b.c");
+    assert_eq!(found(&verifier, vec![protocols("agentflow-bearer, a.b.c"), header("a.b.d")]), "Several");
+    assert_eq!(found(&verifier, vec![protocols("agentflow-bearer, nothing")]), "Malformed");
+    assert_eq!(found(&verifier, vec![protocols("chat")]), "Nothing");
+    assert_eq!(found(&self::verifier(), vec![protocols("agentflow-bearer, a.b.c")]), "Nothing", "not asked for");
+    for bad in ["", "two words", "a,b", "ä"] {
+        let refused = builder().websocket_protocol(bad).build().map(|_| ()).unwrap_err();
+        assert_eq!(refused, InvalidJwtVerifier::WebSocketProtocol, "{bad}");
+    }
+    let several = JwtVerifier::several([
+        self::verifier(),
+        verifier_with(builder().issuer("https://b.example").websocket_protocol("b")),
+    ]);
+    assert_eq!(found(&several.unwrap(), vec![protocols("b, a.b.c")]), "a.b.c");
 }

@@ -75,7 +75,6 @@ impl JwtPlan {
                 (key.verification_key().clone(), Some(key))
             }
         };
-        notes.push(format!("tokens are verified with {algorithm} and the key {}", verifying.fingerprint()));
         let mut builder = JwtVerifier::builder().key(verifying).scope_rule(rule);
         builder = if let Some(issuer) = &issuer {
             builder.issuer(issuer.as_str())

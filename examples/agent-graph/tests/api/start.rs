@@ -86,7 +86,7 @@ fn a_missing_or_weak_secret() {
             assert!(!said.contains(weak) || weak == "secret", "{said}");
         }
         let said = refused_with(folder.path(), dev, &[("JWT_SECRET_KEY", SECRET), ("JWT_ALGORITHM", "none")]);
-        assert!(said.contains("`HS256`, `HS384`, `HS512`, `RS256`, `ES256`, `EdDSA`"), "{said}");
+        assert!(said.contains("`HS256`, `HS384`, `HS512`, `RS256`, `RS384`, `RS512`, `PS256`, `PS384`, `PS512`, `ES256`, `ES384`, `EdDSA`"), "{said}");
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "refused before anything is made");
 }
