@@ -1,11 +1,16 @@
 //! Keys: where they come from, which of them signs, and what holds of each.
 
+#[cfg(unix)]
+mod exposed;
+#[cfg(feature = "jwks-url")]
+mod published;
+mod refused;
+
 use std::fs;
-use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{OTHER, SECRET, folder, key_of, load, refused, restrict, state, warnings, with};
+use super::{OTHER, SECRET, folder, key_of, load, refused, restrict, state, with};
 use crate::configuration::{Configuration, Loaded};
 use crate::jwt::{Algorithm, Minter, NewToken, SigningKey};
 
@@ -143,75 +148,6 @@ fn a_list_has_keys_of_every_kind() {
     assert_eq!(fingerprints(&by_file).len(), 1);
 }
 
-/// Conformance 20, 28, F7, F36: a key that is not wholly clear is refused, with its place, and never with its value.
-#[test]
-fn keys_that_are_not_clear_are_refused() {
-    let jwk: Value = serde_json::from_str(&jwks()).unwrap();
-    let jwk = &jwk["keys"][0];
-    let good = || json!({"kid": "a", "algorithm": "HS256", "secret": SECRET});
-    let with = |name: &str, value: Value| {
-        let mut key = good();
-        key[name] = value;
-        key
-    };
-    for (key, said) in [
-        (with("secert", json!("x")), "it has no `secert`; did you mean `secret`?"),
-        (with("algorithm", json!("hs256")), "an algorithm is one of"),
-        (with("algorithm", json!("")), "has no `algorithm`: write it"),
-        (with("algorithm", json!(256)), "`algorithm` is not a text"),
-        (with("algorithm", json!("RS256")), "RS256 takes a `public_key` or a `jwk`"),
-        (with("secret", json!("short")), "the secret is refused"),
-        (with("secret", json!({})), "`secret` is not a text"),
-        (with("public_key", json!("x")), "has exactly one of `secret`, `public_key` and `jwk`"),
-        (json!({"algorithm": "HS256"}), "has exactly one of"),
-        (json!({"algorithm": "HS256", "public_key": "x"}), "HS256 takes a `secret`"),
-        (with("kid", json!("k".repeat(257))), "a `kid` has 1 to 256 bytes"),
-        (with("not_before", json!("2026-11-26")), "`not_before` is no time with its zone"),
-        (with("not_before", json!("2026-11-26T00:00:00")), "`not_before` is no time with its zone"),
-        (with("not_after", json!("1960-01-01T00:00:00Z")), "`not_after` is no time with its zone"),
-        (with("not_after", json!(1_800_000_000)), "`not_after` is not a text"),
-        (with("signing", json!("true")), "`signing` is neither `true` nor `false`"),
-        (json!({"jwk": jwk, "algorithm": "ES256"}), "`algorithm` is not what the JWK says by `alg`"),
-        (json!({"jwk": jwk, "kid": "other"}), "`kid` is not what the JWK says by `kid`"),
-        (json!({"jwk": {"kty": "OKP", "d": SECRET}, "algorithm": "EdDSA"}), "the JWK is refused"),
-        (json!({"jwk": SECRET}), "`jwk` is a JSON Web Key"),
-        (json!({"jwk": "file:/absent/jwk.json"}), "the file `/absent/jwk.json` does not exist"),
-    ] {
-        let message = refused(listed(&json!([good(), key])));
-        assert!(message.starts_with("AUTH_JWT_KEYS in the environment, key 2: "), "{message}");
-        assert!(message.contains(said), "{said}: {message}");
-        assert!(!message.contains("u0VJS1t9"), "{message}");
-    }
-    let backwards = json!([{
-        "algorithm": "HS256", "secret": SECRET,
-        "not_before": "2026-11-26T00:00:00Z", "not_after": "2026-11-26T00:00:00Z"
-    }]);
-    assert!(refused(listed(&backwards)).contains("it would never be a key"));
-    for (list, said) in [
-        (json!([good(), good()]), "two keys have the `kid` `a`"),
-        (
-            json!([]),
-            "AUTH_JWT_KEYS in the environment: the list is empty; write JSON, `[{…}, {…}]`, or `file:PATH` of it",
-        ),
-        (json!({}), "it is not a list of objects"),
-        (json!([SECRET]), "it is not a list of objects"),
-    ] {
-        let message = refused(listed(&list));
-        assert!(message.contains(said) && !message.contains("u0VJS1t9"), "{message}");
-    }
-    for (text, said) in [
-        (r#"[{"kid": "a", "kid": "b"}]"#, "line 1, column 19: a name stands twice"),
-        (r#"[{"secret": "u0VJS1t9"#, "it ends too early"),
-        ("u0VJS1t9", "line 1, column 1: it is not JSON"),
-        ("file:/absent/keys.json", "the file `/absent/keys.json` does not exist"),
-    ] {
-        let message = refused(super::with(&[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_KEYS", text)]));
-        assert!(message.starts_with("AUTH_JWT_KEYS in the environment: ") && message.contains(said), "{message}");
-        assert!(!message.contains("u0VJS1t9"), "{message}");
-        assert_eq!(message.lines().count(), 1, "{message}");
-    }
-}
-
 /// A public Ed25519 key without `alg`.
 fn jwks() -> String {
     let pem = fs::read_to_string(data("ed25519.public.pem")).unwrap();
@@ -339,78 +275,6 @@ fn keys_that_are_not_text() {
     assert!(fs::read_dir(folder.path()).unwrap().next().is_none());
 }
 
-/// F31: what git tracks or everybody can read, wherever in the settings the secret stands; no word where none does.
-#[cfg(unix)]
-#[test]
-fn files_with_secrets_in_lists() {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    let key = |secret: &str| json!([{"algorithm": "HS256", "secret": secret}]).to_string();
-    let secret_set =
-        json!({"keys": [{"kty": "oct", "alg": "HS256", "k": "u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0"}]});
-    let folder = folder(&[
-        ("secret", OTHER),
-        ("keys.json", &key(SECRET)),
-        ("secret.jwks", &secret_set.to_string()),
-        ("public.jwks", &jwks()),
-    ]);
-    let at = |name: &str| folder.path().join(name);
-    restrict(&at("secret"));
-    let open = |name: &str| fs::set_permissions(at(name), fs::Permissions::from_mode(0o644)).unwrap();
-    let file = |name: &str| format!("file:{}", at(name).display());
-    let said = |name: &str, text: &str| {
-        let loaded = with(&[("AUTH_JWT_SECRET", ""), (name, text)]).folder(folder.path()).load().unwrap();
-        let loaded_shows = format!("{loaded:?} {} {}", loaded.summary(), warnings(&loaded));
-        assert!(!loaded_shows.contains("u0VJS1t9"), "{loaded_shows}");
-        warnings(&loaded).replace(&*folder.path().to_string_lossy(), "DIR")
-    };
-    let readable =
-        |name: &str| format!("`DIR/{name}` holds a secret and can be read by everybody: run `chmod o-r` on it");
-    for name in ["keys.json", "secret.jwks", "public.jwks"] {
-        open(name);
-    }
-    assert_eq!(said("AUTH_JWT_KEYS", &file("keys.json")), readable("keys.json"));
-    assert_eq!(said("AUTH_JWT_KEY_SET", &file("secret.jwks")), readable("secret.jwks"));
-    assert_eq!(said("AUTH_JWT_KEY_SET", &file("public.jwks")), "");
-    let list = json!([{"jwk": secret_set["keys"][0]}]).to_string();
-    fs::write(at("keys.json"), &list).unwrap();
-    assert_eq!(said("AUTH_JWT_KEYS", &file("keys.json")), readable("keys.json"));
-    fs::write(at("keys.json"), key(&file("secret"))).unwrap();
-    assert_eq!(said("AUTH_JWT_KEYS", &file("keys.json")), "", "it only says where the secret is");
-    fs::write(at("keys.json"), json!([{"jwk": file("jwk")}]).to_string()).unwrap();
-    fs::write(at("jwk"), secret_set["keys"][0].to_string()).unwrap();
-    open("jwk");
-    assert_eq!(said("AUTH_JWT_KEYS", &file("keys.json")), readable("jwk"));
-
-    let in_toml = format!("[[jwt.keys]]\nalgorithm = \"HS256\"\nsecret = \"{SECRET}\"\n");
-    fs::write(at("auth.toml"), in_toml).unwrap();
-    open("auth.toml");
-    assert_eq!(said("AUTH_REALM", "x"), readable("auth.toml"));
-    restrict(&at("auth.toml"));
-    assert_eq!(said("AUTH_REALM", "x"), "");
-    let git = |arguments: &[&str]| {
-        let status = std::process::Command::new("git").args(arguments).current_dir(folder.path()).status().unwrap();
-        assert!(status.success());
-    };
-    git(&["init", "--quiet"]);
-    git(&["add", "auth.toml", "secret"]);
-    assert!(said("AUTH_REALM", "x").starts_with("`DIR/auth.toml` holds a secret and is tracked by version control"));
-    fs::remove_file(at("auth.toml")).unwrap();
-    let tracked = said("AUTH_JWT_KEYS", &key(&file("secret")));
-    assert!(tracked.starts_with("`DIR/secret` holds a secret and is tracked by version control"), "{tracked}");
-    let issuer = |keys: &str| {
-        let secret = file("keys.json");
-        let list = json!([{"issuer": "i", "audience": "a", "keys": if keys.is_empty() { &secret } else { keys }}]);
-        fs::write(at("issuers.json"), list.to_string()).unwrap();
-        open("issuers.json");
-        let variables = [("AUTH_ISSUERS", file("issuers.json"))];
-        let loaded = Configuration::new().variables(variables).load().unwrap();
-        warnings(&loaded).replace(&*folder.path().to_string_lossy(), "DIR")
-    };
-    assert_eq!(issuer(&key(SECRET)), readable("issuers.json"));
-    assert_eq!(issuer(""), readable("jwk"), "a list in a file of its own");
-}
-
 /// L000-27: provenance of a list is that of the whole list.
 #[test]
 fn lists_are_not_joined() {
@@ -423,91 +287,4 @@ fn lists_are_not_joined() {
     assert_eq!(fingerprints(&loaded), [key_of(SECRET)], "L000-27: the list of the stronger source is the whole list");
     let shown = state(&loaded, "AUTH_JWT_KEYS").replace(&*folder.path().to_string_lossy(), "DIR");
     assert!(shown.ends_with("(AUTH_JWT_KEYS in the environment, shadows `jwt.keys` in `DIR/auth.toml`)"), "{shown}");
-}
-
-#[cfg(feature = "jwks-url")]
-mod published {
-    use super::*;
-    use crate::remote::tests::server::{Server, answer};
-
-    fn from(server: &Server, more: &[(&str, &str)]) -> Configuration {
-        let url = server.url("/keys");
-        with(&[&[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_KEYS_URL", url.as_str())], more].concat())
-    }
-
-    /// A program that takes the verifier beside the builder has one thread that fetches, and one fetch.
-    #[test]
-    fn keys_are_fetched_by_one_thread() {
-        let server = Server::start(|_, _, stream| answer(stream, "200 OK", &jwks()));
-        let loaded = from(&server, &[]).load().unwrap();
-        assert_eq!(server.hits(), 0, "reading settings asks nobody");
-        let verifier = loaded.verifier().unwrap();
-        let auth = [loaded.auth_builder().unwrap().build(), loaded.auth_builder().unwrap().build()];
-        assert!(auth.iter().all(Result::is_ok));
-        assert!(std::sync::Arc::ptr_eq(&verifier, &loaded.verifier().unwrap()));
-        let token = stranger().mint(NewToken::new("alice")).unwrap();
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
-        while verifier.verify(token.expose()).is_err() {
-            assert!(std::time::Instant::now() < deadline, "no key came");
-            std::thread::yield_now();
-        }
-        // Others, if there were any, would have begun with the first.
-        std::thread::sleep(std::time::Duration::from_millis(200));
-        assert_eq!(server.hits(), 1);
-        assert!(no_minter(&loaded).contains("keys that the issuer publishes verify tokens and sign none"));
-    }
-
-    /// What cannot be fetched is refused at start, at the setting that says it.
-    #[test]
-    fn addresses_are_checked_at_start() {
-        let url = |url: &str, more: &[(&str, &str)]| {
-            refused(with(&[&[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_KEYS_URL", url)], more].concat()))
-        };
-        for bad in ["http://issuer.example/keys", "file:///etc/passwd", "issuer.example", "https://u:u0VJS1t9@a/"] {
-            let message = url(bad, &[]);
-            assert!(
-                message.starts_with("AUTH_JWT_KEYS_URL in the environment: the URL of the keys is refused"),
-                "{message}"
-            );
-            assert!(!message.contains("u0VJS1t9"), "{message}");
-        }
-        let shared = url("https://issuer.example/keys", &[("AUTH_JWT_ALGORITHM", "HS256")]);
-        assert!(shared.contains("HS256 verifies with a shared secret"), "{shared}");
-        let discover =
-            |more: &[(&str, &str)]| with(&[&[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_DISCOVER", "true")], more].concat());
-        assert!(discover(&[]).load().is_ok());
-        let name = refused(discover(&[("AUTH_JWT_ISSUER", "issuer")]));
-        assert!(name.starts_with("AUTH_JWT_ISSUER in the environment: the URL of the keys is refused"), "{name}");
-        let unchecked = refused(discover(&[("AUTH_JWT_UNCHECKED", "iss")]));
-        assert!(unchecked.contains("`iss` is not checked, so that no issuer can be asked"), "{unchecked}");
-        let missing = refused(discover(&[("AUTH_JWT_ISSUER", "")]));
-        assert_eq!(missing.lines().count(), 1, "{missing}");
-    }
-
-    /// By the issuer's own document.
-    #[test]
-    fn keys_are_discovered() {
-        let server = Server::start(|_, request, stream| {
-            let port = stream.local_addr().unwrap().port();
-            let issuer = format!("http://127.0.0.1:{port}");
-            let body = if request.contains("openid-configuration") {
-                json!({"issuer": issuer, "jwks_uri": format!("{issuer}/keys")}).to_string()
-            } else {
-                jwks()
-            };
-            answer(stream, "200 OK", &body);
-        });
-        let issuer = server.url("");
-        let folder =
-            folder(&[("auth.toml", &format!("[jwt]\nissuer = \"{issuer}\"\naudience = \"api\"\ndiscover = true\n"))]);
-        let nothing: [(&str, &str); 0] = [];
-        let loaded = Configuration::new().variables(nothing).folder(Path::new(folder.path())).load().unwrap();
-        let verifier = loaded.verifier().unwrap();
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
-        while verifier.fingerprints().is_empty() {
-            assert!(std::time::Instant::now() < deadline, "no key came");
-            std::thread::yield_now();
-        }
-        assert_eq!(verifier.fingerprints()[0].to_string(), "sha256:9bf5909c");
-    }
 }
