@@ -146,8 +146,12 @@ fn what_a_start_says_of_keys() {
         key("new", THIRD, r#", "not_before": "2999-01-01T00:00:00Z""#),
     ];
     let keys = format!("[{}]", keys.join(", "));
-    let started =
-        start(folder.path(), &[("AUTH_JWT_KEYS", &keys), ("AUTH_JWT_ISSUER", "login"), ("AUTH_JWT_AUDIENCE", "notes")]);
+    let settings = [("AUTH_JWT_KEYS", keys.as_str()), ("AUTH_JWT_ISSUER", "login"), ("AUTH_JWT_AUDIENCE", "notes")];
+    let patient = start(folder.path(), &[&settings[..], &[("AUTH_JWT_ROTATE_AFTER", "36500d")]].concat());
+    let patient = lines(&patient, "WARN");
+    assert_eq!(patient[0], "AUTH_JWT_ROTATE_AFTER in the environment: is 36500d (default 90d)");
+    assert!(patient.len() == 2 && patient[1].ends_with("has ended: take it away"), "{patient:#?}");
+    let started = start(folder.path(), &settings);
     let warned = lines(&started, "WARN");
     assert_eq!(warned.len(), 2, "{warned:#?}");
     assert!(

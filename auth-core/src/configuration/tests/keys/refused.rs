@@ -16,6 +16,13 @@ fn keys_that_are_not_clear_are_refused() {
         key[name] = value;
         key
     };
+    let timed = |claim: &str, name: &str| {
+        let mut jwk = jwk.clone();
+        jwk[claim] = 1_800_000_000.into();
+        let mut key = json!({ "jwk": jwk });
+        key[name] = "2026-11-26T00:00:00Z".into();
+        key
+    };
     for (key, said) in [
         (with("secert", json!("x")), "it has no `secert`; did you mean `secret`?"),
         (with("algorithm", json!("hs256")), "an algorithm is one of"),
@@ -35,6 +42,8 @@ fn keys_that_are_not_clear_are_refused() {
         (with("signing", json!("true")), "`signing` is neither `true` nor `false`"),
         (json!({"jwk": jwk, "algorithm": "ES256"}), "`algorithm` is not what the JWK says by `alg`"),
         (json!({"jwk": jwk, "kid": "other"}), "`kid` is not what the JWK says by `kid`"),
+        (timed("nbf", "not_before"), "`not_before` is not what the JWK says by `nbf`"),
+        (timed("exp", "not_after"), "`not_after` is not what the JWK says by `exp`"),
         (json!({"jwk": {"kty": "OKP", "d": SECRET}, "algorithm": "EdDSA"}), "the JWK is refused"),
         (json!({"jwk": SECRET}), "`jwk` is a JSON Web Key"),
         (json!({"jwk": "file:/absent/jwk.json"}), "the file `/absent/jwk.json` does not exist"),
