@@ -237,6 +237,14 @@ mod tests {
         refused(&with(Algorithm::EdDsa, "crv", json!("X25519")), "`crv` `X25519`, and EdDSA needs an Ed25519 key");
         refused(&with(Algorithm::Es256, "crv", json!("P-384")), "ES256 needs an EC key on P-256");
         refused(&with(Algorithm::EdDsa, "kty", json!("EC")), "its `kty` is `EC`");
+        for algorithm in [Algorithm::Es256, Algorithm::Es384] {
+            refused(&with(algorithm, "kty", json!("OKP")), "its `kty` is `OKP`");
+            refused(&with(algorithm, "crv", json!("Ed25519")), "with `crv` `Ed25519`");
+        }
+        for seconds in [json!(-1), json!(1.5), json!(true)] {
+            refused(&with(Algorithm::EdDsa, "nbf", seconds.clone()), "its `nbf` is not a number of whole Unix seconds");
+            refused(&with(Algorithm::EdDsa, "exp", seconds), "its `exp` is not a number of whole Unix seconds");
+        }
         refused(&with(Algorithm::EdDsa, "kty", Value::Null), "its `kty` is not a text");
         refused(&with(Algorithm::EdDsa, "nbf", json!("today")), "its `nbf` is not a number");
         for text in ["", "[]", "{", r#"{"kty":"OKP","kty":"OKP"}"#] {
