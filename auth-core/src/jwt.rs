@@ -2,6 +2,8 @@
 
 mod algorithm;
 mod announce;
+#[cfg(test)]
+mod attacks;
 mod builder;
 mod claim_path;
 mod claims;

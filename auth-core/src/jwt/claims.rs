@@ -66,9 +66,9 @@ impl<'t> Claims<'t> {
         present(self.standard(name)).is_some()
     }
 
-    /// The top-level names, except those that every token may have.
-    pub(super) fn other_names(&self) -> impl Iterator<Item = &str> {
-        self.others.iter().map(|(name, _)| &**name)
+    /// The top-level claims, except those that every token may have.
+    pub(super) fn others(&self) -> impl Iterator<Item = (&str, &Json<'t>)> {
+        self.others.iter().map(|(name, value)| (&**name, value))
     }
 
     fn standard(&self, name: Standard) -> Option<&Json<'t>> {

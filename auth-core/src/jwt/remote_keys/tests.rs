@@ -21,8 +21,14 @@ fn set(algorithms: &[Algorithm]) -> String {
 }
 
 fn signed(algorithm: Algorithm, kid: &str) -> String {
+    signed_by(algorithm, kid, ISSUER)
+}
+
+fn signed_by(algorithm: Algorithm, kid: &str, issuer: &str) -> String {
     let header = json!({"alg": algorithm.as_str(), "kid": kid}).to_string();
-    let message = format!("{}.{}", encode(header), encode(claims().to_string()));
+    let mut claims = claims();
+    (claims["iss"], claims["azp"]) = (json!(issuer), json!("client"));
+    let message = format!("{}.{}", encode(header), encode(claims.to_string()));
     let signature = signing_key(algorithm).sign(message.as_bytes()).unwrap();
     format!("{message}.{}", encode(signature))
 }
