@@ -166,9 +166,26 @@ fn discovery_finds_the_keys() {
             answer(stream, "200 OK", &body);
         }
     });
-    let verifier = with(RemoteKeys::discover(&server.url("")).unwrap());
-    assert!(call(&verifier, &signed(Algorithm::EdDsa, "EdDSA")).is_ok());
+    let (issuer, keys) = (server.url(""), RemoteKeys::discover(&server.url("")).unwrap());
+    let builder = JwtVerifier::builder().remote_keys(keys).issuer(issuer.as_str()).audience("api").clock(At(NOW));
+    let verifier = builder.build().unwrap();
+    assert!(call(&verifier, &signed_by(Algorithm::EdDsa, "EdDSA", &issuer)).is_ok());
+    assert!(is_invalid(&call(&verifier, &signed(Algorithm::EdDsa, "EdDSA"))));
     assert_eq!(server.paths(), ["/.well-known/openid-configuration", "/keys"]);
+}
+
+/// Conformance 23, F5: the keys of one issuer would verify the tokens that say another.
+#[test]
+fn the_issuer_that_is_discovered_is_the_one_that_is_checked() {
+    let build = |issuer: &str| {
+        let keys = RemoteKeys::discover("https://127.0.0.1:9/realms/main").unwrap();
+        JwtVerifier::builder().remote_keys(keys).issuer(issuer).audience("api").build().map(|_| ())
+    };
+    for issuer in ["https://127.0.0.1:9/realms/other", "https://127.0.0.1:9/realms/main/", "https://issuer.example"] {
+        let message = build(issuer).unwrap_err().to_string();
+        assert!(message.contains(&format!("`{issuer}`")) && message.contains("realms/main`"), "{message}");
+    }
+    assert!(build("https://127.0.0.1:9/realms/main").is_ok());
 }
 
 #[test]
