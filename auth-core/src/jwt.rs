@@ -32,6 +32,7 @@ mod remote_keys;
 mod roca;
 mod shared_keys;
 mod signing_key;
+mod small_order;
 mod standard;
 #[cfg(test)]
 mod testing;

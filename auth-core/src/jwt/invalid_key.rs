@@ -26,6 +26,9 @@ pub enum InvalidKey {
     /// An RSA key whose primes can be computed.
     #[error("the RSA key is of a family whose primes are predictable (CVE-2017-15361, \"ROCA\"): make a new one")]
     PredictablePrimes,
+    /// An Ed25519 key by which anybody can sign.
+    #[error("the Ed25519 key is a point of small order, by which anybody can sign: make a new one")]
+    SmallOrder,
     /// The secret is too short for the algorithm.
     #[error("the secret has {bytes} bytes, and {algorithm} needs at least {least}")]
     SecretSize {

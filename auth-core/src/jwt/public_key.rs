@@ -4,6 +4,7 @@ use super::algorithm::{Algorithm, Kind};
 use super::der::{self, Reader};
 use super::invalid_key::InvalidKey;
 use super::roca;
+use super::small_order;
 
 /// `AlgorithmIdentifier`s, whole: parameters are part of the kind.
 const RSA: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
@@ -24,6 +25,9 @@ pub(super) fn material(spki: &[u8], algorithm: Algorithm) -> Result<&[u8], Inval
         (Kind::Rsa, key) => check_rsa(key)?,
         (Kind::P256, [4, point @ ..]) if point.len() == 64 => {}
         (Kind::P384, [4, point @ ..]) if point.len() == 96 => {}
+        (Kind::Ed25519, key) if key.len() == 32 && small_order::is_of_small_order(key) => {
+            return Err(InvalidKey::SmallOrder);
+        }
         (Kind::Ed25519, key) if key.len() == 32 => {}
         _ => return Err(InvalidKey::Malformed),
     }
@@ -147,6 +151,31 @@ mod tests {
         modulus[0] = 0x7f;
         assert_eq!(with(&modulus, &[1, 0, 1]), Err(InvalidKey::RsaSize { bits: 2047 }));
         assert_eq!(with(&[0xff; 1025], &[1, 0, 1]), Err(InvalidKey::RsaSize { bits: 8200 }));
+    }
+
+    /// Conformance 32: points of small order, in every encoding. With the neutral one, a signature of zeros verifies everything.
+    #[test]
+    fn an_ed25519_key_of_small_order_is_refused() {
+        let read = |point: [u8; 32]| material(&spki(Algorithm::EdDsa, &point), Algorithm::EdDsa).map(drop);
+        let hex = |text: &str| <[u8; 32]>::try_from(hex::decode(text).unwrap()).unwrap();
+        for low in [
+            hex("0000000000000000000000000000000000000000000000000000000000000000"),
+            hex("0100000000000000000000000000000000000000000000000000000000000000"),
+            hex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
+            hex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"),
+            hex("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+            hex("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+            hex("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+        ] {
+            let mut other_sign = low;
+            other_sign[31] |= 0x80;
+            for point in [low, other_sign] {
+                assert_eq!(read(point), Err(InvalidKey::SmallOrder), "{point:02x?}");
+            }
+            let mut near = low;
+            near[0] ^= 0x10;
+            assert_eq!(read(near), Ok(()));
+        }
     }
 
     #[test]
