@@ -1,10 +1,15 @@
 //! What an attacker, or a provider that does not mean to be one, may hand in where a good token is asked for.
 
+use core::time::Duration;
+
 use serde_json::{Value, json};
 
-use super::testing::{builder, claims, header, token, verifier};
+use super::compact::encode;
+use super::testing::{
+    At, ISSUER, NOW, builder, claims, forge, header, key, secret, secret_of, signing_key, token, verifier,
+};
 use crate::principal::OwnName;
-use crate::{ClaimMapping, JwtVerifier, Preset, Principal, RoleMap, Tenants};
+use crate::{Algorithm, ClaimMapping, JwtVerifier, KeySet, Preset, Principal, RoleMap, SharedKeys, Tenants};
 
 fn verified(verifier: &JwtVerifier, claims: &Value) -> Result<Principal, String> {
     verifier.verify(&token(&header(), claims)).map_err(|error| error.to_string())
@@ -75,4 +80,169 @@ fn an_empty_name_of_a_tenant_says_nothing() {
     assert_eq!(member(Value::Null), None);
     assert_eq!(member(json!([])), Some(false), "an empty list says that there is none");
     assert_eq!(member(json!("acme")), Some(true));
+}
+
+/// A token whose encoded parts are these, under a good signature.
+fn signed(header: &str, claims: &str) -> String {
+    let message = format!("{header}.{claims}");
+    let signature = signing_key(Algorithm::Hs256).sign(message.as_bytes()).unwrap();
+    format!("{message}.{}", encode(signature))
+}
+
+/// Conformance 29: one spelling of each part, even where the issuer has signed another.
+#[test]
+fn a_second_spelling_of_a_part_is_refused_though_it_is_signed() {
+    // Lengths that leave bits over: 4 of the header, 2 of the claims.
+    let claims = claims().to_string();
+    let claims = format!("{claims}{}", " ".repeat((5 - claims.len() % 3) % 3));
+    let (header, claims) = (encode(r#"{"alg":"HS256"} "#), encode(claims));
+    assert!((header.len() % 4, claims.len() % 4) == (2, 3), "{} {}", header.len(), claims.len());
+    assert!(verifier().verify(&signed(&header, &claims)).is_ok());
+    let next = |part: &str| {
+        let (start, last) = part.split_at(part.len() - 1);
+        format!("{start}{}", char::from(last.as_bytes()[0] + 1))
+    };
+    let spellings = |part: &str| {
+        [
+            next(part),
+            format!("{part}="),
+            format!("{part}=="),
+            format!("{part}\n"),
+            format!(" {part}"),
+            format!("{part}\0"),
+            format!("{part}."),
+            format!("{part}A"),
+            part.replacen('J', "\u{212a}", 1),
+        ]
+    };
+    for other in spellings(&header) {
+        assert!(verifier().verify(&signed(&other, &claims)).is_err(), "{other:?}");
+    }
+    for other in spellings(&claims) {
+        assert!(verifier().verify(&signed(&header, &other)).is_err(), "{other:?}");
+    }
+    let token = signed(&header, &claims);
+    for other in spellings(&token) {
+        assert!(verifier().verify(&other).is_err(), "{other:?}");
+    }
+}
+
+/// Conformance 25: no number is too large, too small or too odd to be judged; what is no whole second is refused.
+#[test]
+fn times_at_the_limits_neither_panic_nor_open() {
+    let forever = Duration::from_secs(u64::MAX);
+    let verifiers = [verifier(), builder().max_lifetime(forever).build().unwrap()];
+    let times = [
+        "18446744073709551615",
+        "18446744073709551616",
+        "9223372036854775808",
+        "1e999",
+        "1e400",
+        "1e18",
+        "1800000600.0",
+        "1.8000006e9",
+        "-1",
+        "-0",
+        "-9223372036854775809",
+        "\"1800000600\"",
+        "[1800000600]",
+        "{\"$serde_json::private::Number\": \"1800000600\"}",
+        "true",
+    ];
+    for time in times {
+        for name in ["exp", "nbf", "iat", "auth_time"] {
+            let rest = if name == "exp" { String::new() } else { format!(r#""exp":{},"#, NOW + 600) };
+            let claims = format!(r#"{{"iss":"{ISSUER}","aud":"api","sub":"alice",{rest}"{name}":{time}}}"#);
+            let token = forge(Algorithm::Hs256, &secret(), r#"{"alg":"HS256"}"#, &claims);
+            for (index, verifier) in verifiers.iter().enumerate() {
+                let accepted = verifier.verify(&token).is_ok();
+                let whole = matches!(time, "18446744073709551615" | "9223372036854775808");
+                // A login in the future is judged where it is asked for; an end that is far away by the longest lifetime.
+                assert_eq!(accepted, whole && (name == "auth_time" || (name == "exp" && index == 1)), "{name} {time}");
+            }
+        }
+    }
+}
+
+/// Conformance 30: an escape, or a character that ends a text elsewhere, makes no second name of a claim.
+#[test]
+fn names_are_compared_as_they_are_read() {
+    let read = |claims: &str| verifier().verify(&forge(Algorithm::Hs256, &secret(), r#"{"alg":"HS256"}"#, claims));
+    let with = |more: &str| {
+        let exp = NOW + 600;
+        format!(r#"{{"iss":"{ISSUER}","aud":"api","exp":{exp},{more}}}"#)
+    };
+    assert!(read(&with(r#""\u0073ub":"alice""#)).is_ok());
+    for other in [
+        r#""sub\u0000":"alice""#,
+        r#""\ufeffsub":"alice""#,
+        r#""Sub":"alice""#,
+        r#""sub ":"alice""#,
+        r#""ѕub":"alice""#,
+        r#""sub":"alice","\u0073ub":"alice""#,
+        r#""sub":"alice","x":{"a":1,"\u0061":1}"#,
+        r#""sub":"alice","exp":1800000600"#,
+        r#""sub":"\ud800""#,
+        r#""sub":"\udc00\ud800""#,
+    ] {
+        assert!(read(&with(other)).is_err(), "{other}");
+    }
+    let caller = read(&with(r#""sub":"alice\u0000""#)).unwrap();
+    assert_eq!(caller.subject(), "alice\0", "another subject, not a cut one");
+    for role in [r#""admin\u0000""#, r#"["admin\u0000"]"#, r#""admin ""#, r#""аdmin""#, r#""Admin""#, r#""user,admin""#]
+    {
+        let caller = read(&with(&format!(r#""sub":"alice","roles":{role}"#))).unwrap();
+        assert!(!caller.has_role("admin"), "{role}");
+    }
+}
+
+/// Conformance 23: among several issuers a name chooses only if it is written exactly so, and once, and chooses no foreign
+/// key, whatever the `kid`; where keys are bound to issuers in one shared set, too.
+#[test]
+fn an_issuer_is_chosen_by_its_exact_name_and_has_its_own_keys() {
+    const ISSUERS: [&str; 2] = ["https://a.example/x", "https://b.example/x"];
+    let key = |n: u8| key(Algorithm::Hs256, &secret_of(n));
+    let several = |keys: [KeySet; 2]| {
+        let verifiers = ISSUERS.into_iter().zip(keys).map(|(issuer, keys)| {
+            JwtVerifier::builder().shared_keys(SharedKeys::new(keys)).issuer(issuer).audience("api").clock(At(NOW))
+        });
+        JwtVerifier::several(verifiers.map(|builder| builder.build().unwrap())).unwrap()
+    };
+    let own = several([1, 2].map(|n| KeySet::new([key(n).with_kid("same").unwrap()]).unwrap()));
+    let nameless = several([1, 2].map(|n| KeySet::new([key(n)]).unwrap()));
+    let bound = [1, 2].map(|n| key(n).for_issuer(ISSUERS[usize::from(n) - 1]));
+    let bound = several([KeySet::new(bound.clone()).unwrap(), KeySet::new(bound).unwrap()]);
+    let signed = |n: u8, header: &str, issuer: &str| {
+        let claims = format!(r#"{{{issuer},"aud":"api","sub":"alice","exp":{}}}"#, NOW + 600);
+        forge(Algorithm::Hs256, &secret_of(n), header, &claims)
+    };
+    let issuer = |name: &str| format!(r#""iss":"{name}""#);
+    for (verifier, header) in
+        [(&own, r#"{"alg":"HS256","kid":"same"}"#), (&nameless, r#"{"alg":"HS256"}"#), (&bound, r#"{"alg":"HS256"}"#)]
+    {
+        for (n, name) in [(1, ISSUERS[0]), (2, ISSUERS[1])] {
+            assert_eq!(verifier.verify(&signed(n, header, &issuer(name))).unwrap().issuer(), name);
+            assert!(verifier.verify(&signed(3 - n, header, &issuer(name))).is_err(), "{name} by the other's key");
+        }
+        for name in [
+            "https://a.example/x/",
+            "https://A.example/x",
+            "HTTPS://a.example/x",
+            "https://a.example:443/x",
+            "https://a.example/%78",
+            "https://a.example./x",
+            "https://a.example/y/../x",
+            "https://a.example/x\\u0000",
+            " https://a.example/x",
+            "https://а.example/x",
+            "",
+        ] {
+            assert!(verifier.verify(&signed(1, header, &issuer(name))).is_err(), "{name}");
+        }
+        let twice = format!(r#"{},"\u0069ss":"{}""#, issuer(ISSUERS[1]), ISSUERS[0]);
+        for other in [twice, format!(r#""iss":["{}"]"#, ISSUERS[0]), r#""iss":{}"#.to_owned(), r#""iss":1"#.to_owned()]
+        {
+            assert!(verifier.verify(&signed(1, header, &other)).is_err(), "{other}");
+        }
+    }
 }
