@@ -6,10 +6,13 @@ use serde_json::{Value, json};
 
 use super::compact::encode;
 use super::testing::{
-    At, ISSUER, NOW, builder, claims, forge, header, key, secret, secret_of, signing_key, token, verifier,
+    At, ISSUER, NOW, builder, claims, forge, header, jwk, key, secret, secret_of, signing_key, token, verifier,
 };
 use crate::principal::OwnName;
-use crate::{Algorithm, ClaimMapping, JwtVerifier, KeySet, Preset, Principal, RoleMap, SharedKeys, Tenants};
+use crate::{
+    Algorithm, ClaimMapping, InvalidKeySet, JwtVerifier, KeySet, Preset, Principal, RoleMap, SharedKeys, Tenants,
+    VerificationKey,
+};
 
 fn verified(verifier: &JwtVerifier, claims: &Value) -> Result<Principal, String> {
     verifier.verify(&token(&header(), claims)).map_err(|error| error.to_string())
@@ -245,4 +248,58 @@ fn an_issuer_is_chosen_by_its_exact_name_and_has_its_own_keys() {
             assert!(verifier.verify(&signed(1, header, &other)).is_err(), "{other}");
         }
     }
+}
+
+/// Conformance 20, 32: of a key set that somebody spoilt, nothing becomes a key.
+#[test]
+fn no_key_comes_of_a_spoilt_key_set() {
+    let p256 = "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff";
+    let p256 = encode(hex::decode(p256).unwrap());
+    let with = |algorithm: Algorithm, changes: Value| {
+        let mut jwk = jwk(algorithm);
+        jwk.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        jwk
+    };
+    let zero = encode([0; 32]);
+    let spoilt = [
+        with(Algorithm::Rs256, json!({"e": encode([1])})),
+        with(Algorithm::Rs256, json!({"e": encode([2])})),
+        with(Algorithm::Rs256, json!({"e": encode([0, 1, 0, 1])})),
+        with(Algorithm::Rs256, json!({"e": encode([0xff; 300])})),
+        with(Algorithm::Rs256, json!({"e": "AQAB=="})),
+        with(Algorithm::Rs256, json!({"n": encode([0xff; 65_536 + 256])})),
+        with(Algorithm::Rs256, json!({"n": encode([0xff; 255])})),
+        with(Algorithm::Rs256, json!({"n": encode([&[0xff; 255][..], &[0xfe]].concat())})),
+        with(Algorithm::Rs256, json!({"kty": "rsa"})),
+        with(Algorithm::Rs256, json!({"alg": "RS1"})),
+        with(Algorithm::Rs256, json!({"alg": "HS256"})),
+        with(Algorithm::Rs256, json!({"kty": "oct", "alg": "HS256"})),
+        with(Algorithm::Rs256, json!({"p": "AQAB"})),
+        with(Algorithm::Rs256, json!({"use": "enc"})),
+        with(Algorithm::Rs256, json!({"key_ops": ["sign"]})),
+        with(Algorithm::Es256, json!({"x": zero, "y": zero})),
+        with(Algorithm::Es256, json!({"x": p256})),
+        with(Algorithm::Es256, json!({"y": encode([1; 32])})),
+        with(Algorithm::Es256, json!({"crv": "secp256k1"})),
+        with(Algorithm::Es256, json!({"crv": "P-384", "alg": "ES384"})),
+        with(Algorithm::Es256, json!({"d": zero})),
+        with(Algorithm::EdDsa, json!({"x": zero})),
+        with(Algorithm::EdDsa, json!({"crv": "X25519"})),
+        with(Algorithm::EdDsa, json!({"d": zero})),
+        with(Algorithm::Hs256, json!({"k": ""})),
+        with(Algorithm::Hs256, json!({"k": encode([0; 64])})),
+        json!({}),
+        json!(null),
+        json!([]),
+    ];
+    for key in &spoilt {
+        let set = json!({"keys": [key]}).to_string();
+        assert!(matches!(KeySet::jwks(&set, None), Err(InvalidKeySet::NoUsableKey(_))), "{key}");
+        assert!(matches!(KeySet::jwks(&set, Some(Algorithm::Hs256)), Err(InvalidKeySet::NoUsableKey(_))), "{key}");
+    }
+    let mut all = spoilt.to_vec();
+    all.push(jwk(Algorithm::Ps384));
+    let keys = KeySet::jwks(&json!({"keys": all}).to_string(), None).unwrap();
+    assert_eq!(keys.iter().filter_map(VerificationKey::kid).collect::<Vec<_>>(), ["PS384"]);
+    assert_eq!(keys.skipped().len(), spoilt.len());
 }

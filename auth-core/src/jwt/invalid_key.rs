@@ -1,5 +1,6 @@
 use super::algorithm::Algorithm;
 use super::provider::NoProvider;
+use super::public_key::MOST_RSA_BITS;
 use crate::InvalidSecret;
 
 /// The key is refused.
@@ -18,7 +19,7 @@ pub enum InvalidKey {
         found: &'static str,
     },
     /// The RSA key is too short to be safe, or too long to be verified.
-    #[error("the RSA key has {bits} bits, and 2048 to 8192 are needed")]
+    #[error("the RSA key has {bits} bits, and 2048 to {MOST_RSA_BITS} are needed")]
     RsaSize {
         /// The length of the modulus.
         bits: usize,

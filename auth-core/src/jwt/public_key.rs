@@ -13,8 +13,11 @@ const P256: &[u8] =
 const P384: &[u8] = &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22];
 const ED25519: &[u8] = &[0x06, 0x03, 0x2b, 0x65, 0x70];
 
-/// NIST SP 800-57 asks for this much; the providers verify up to 8192 bits.
-const RSA_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
+/// NIST SP 800-57 asks for this much at least.
+const LEAST_RSA_BITS: usize = 2048;
+
+/// What the provider verifies with. By a longer key it would refuse every token, and nobody would be told why.
+pub(super) const MOST_RSA_BITS: usize = if cfg!(feature = "aws-lc") { 8192 } else { 4096 };
 
 /// The key material that the providers take, out of a `SubjectPublicKeyInfo`: PKCS#1 for RSA, the uncompressed point of a
 /// curve, the 32 bytes for Ed25519.
@@ -89,8 +92,12 @@ fn check_rsa(pkcs1: &[u8]) -> Result<(), InvalidKey> {
     };
     let (modulus, exponent) = parts().ok_or(InvalidKey::Malformed)?;
     let bits = modulus.len() * 8 - modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
-    if !RSA_BITS.contains(&bits) {
+    if !(LEAST_RSA_BITS..=MOST_RSA_BITS).contains(&bits) {
         return Err(InvalidKey::RsaSize { bits });
+    }
+    // A product of two large primes is odd.
+    if modulus.last().is_none_or(|last| last % 2 == 0) {
+        return Err(InvalidKey::Malformed);
     }
     if roca::is_of_the_family(modulus) {
         return Err(InvalidKey::PredictablePrimes);
@@ -98,6 +105,8 @@ fn check_rsa(pkcs1: &[u8]) -> Result<(), InvalidKey> {
     // With the exponent 1 every signature verifies.
     match exponent {
         [1] => Err(InvalidKey::Malformed),
+        // More than 33 bits no provider takes: verifying would take as long as signing.
+        [2..=0xff, _, _, _, _] | [_, _, _, _, _, _, ..] => Err(InvalidKey::Malformed),
         [.., last] if last % 2 == 1 => Ok(()),
         _ => Err(InvalidKey::Malformed),
     }
@@ -148,7 +157,16 @@ mod tests {
         assert_eq!(with(&modulus, &[1, 0, 1]), Ok(()));
         assert_eq!(with(&modulus, &[1]), Err(InvalidKey::Malformed), "everything would verify");
         assert_eq!(with(&modulus, &[2]), Err(InvalidKey::Malformed));
-        modulus[0] = 0x7f;
+        assert_eq!(with(&modulus, &[1, 0xff, 0xff, 0xff, 0xff]), Ok(()));
+        for long in [&[2, 0, 0, 0, 1][..], &[1, 0, 0, 0, 0, 1], &[0xff; 256]] {
+            assert_eq!(with(&modulus, long), Err(InvalidKey::Malformed), "{long:?}");
+        }
+        assert_eq!(with(&[0xff; 512], &[1, 0, 1]), Ok(()));
+        let longer = with(&[0xff; 768], &[1, 0, 1]);
+        assert_eq!(longer.is_ok(), cfg!(feature = "aws-lc"), "the other provider verifies nothing by it: {longer:?}");
+        modulus[255] = 0xfe;
+        assert_eq!(with(&modulus, &[1, 0, 1]), Err(InvalidKey::Malformed), "two is no large prime");
+        (modulus[0], modulus[255]) = (0x7f, 0xff);
         assert_eq!(with(&modulus, &[1, 0, 1]), Err(InvalidKey::RsaSize { bits: 2047 }));
         assert_eq!(with(&[0xff; 1025], &[1, 0, 1]), Err(InvalidKey::RsaSize { bits: 8200 }));
     }
