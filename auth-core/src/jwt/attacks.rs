@@ -303,3 +303,15 @@ fn no_key_comes_of_a_spoilt_key_set() {
     assert_eq!(keys.iter().filter_map(VerificationKey::kid).collect::<Vec<_>>(), ["PS384"]);
     assert_eq!(keys.skipped().len(), spoilt.len());
 }
+
+/// Conformance 30: with serde_json's feature `raw_value`, which any crate of a build turns on, a member of this name makes
+/// JSON of a text. What a user may write into a profile would be structure that nobody has looked at.
+#[test]
+fn a_text_does_not_become_structure() {
+    let raw = json!({"$serde_json::private::RawValue": r#"{"plan": "free", "plan": "gold"}"#});
+    for claims in [with("profile", raw.clone()), with("list", json!([{"deep": raw}]))] {
+        refused(&verifier(), &claims, "are not a JSON object with unique member names");
+    }
+    let text = with("profile", json!({"about": r#"{"$serde_json::private::RawValue": "true"}"#}));
+    assert!(verified(&verifier(), &text).is_ok(), "a text is one");
+}
