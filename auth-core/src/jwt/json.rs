@@ -17,7 +17,7 @@ pub(super) fn object(text: &[u8]) -> Option<Object<'_>> {
 
 /// In an object with a member of this name, `serde_json` reads the member's text as JSON where any crate of the build turns
 /// its feature `raw_value` on: a claim would be another when it is asked for than it was when it was checked.
-const TEXT_AS_JSON: &str = "$serde_json::private::RawValue";
+pub(super) const TEXT_AS_JSON: &str = "$serde_json::private::RawValue";
 
 /// A JSON value.
 #[derive(Debug, PartialEq)]
