@@ -36,7 +36,7 @@ impl Reader {
         let pem = path.map_or_else(|| Ok(text.clone()), public_file);
         let key = pem.and_then(|pem| {
             verifier::public_key(algorithm, &pem).map_err(|error| match path {
-                Some(path) => format!("`{path}`: {error}"),
+                Some(path) => format!("`{}`: {error}", path.escape_debug()),
                 None => error.to_string(),
             })
         });

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use super::{SECRET, folder, refused, with};
 use crate::configuration::Configuration;
+use crate::configuration::setting::Setting;
 
 /// What is wrong with a file of settings of this name and content.
 fn fault_of(name: &str, content: &str) -> String {
@@ -71,5 +72,28 @@ fn confusable_words_are_others() {
     }
     for word in ["ＨＳ256", "HS256 ", "none", "hs256"] {
         assert!(refused(with(&[("AUTH_JWT_ALGORITHM", word)])).contains("an algorithm is one of"), "{word:?}");
+    }
+}
+
+/// Conformance 41: a value with a line break makes no line of its own, neither where the start is refused nor in what it says.
+#[test]
+fn values_forge_no_line() {
+    for setting in Setting::ALL {
+        for value in
+            ["x\nforged", "x\r\nforged\u{1b}[2J", "file:/absent\nforged", "{\"a\nforged\": []}", "[\n\"forged\"]"]
+        {
+            let said = match with(&[(setting.variable(), value)]).load() {
+                Err(refused) => refused.faults().map(str::to_owned).collect::<Vec<_>>(),
+                Ok(loaded) => loaded
+                    .summary()
+                    .iter()
+                    .map(ToString::to_string)
+                    .chain(loaded.warnings().map(str::to_owned))
+                    .collect(),
+            };
+            for line in said {
+                assert!(!line.chars().any(char::is_control), "{}: {line:?}", setting.variable());
+            }
+        }
     }
 }
