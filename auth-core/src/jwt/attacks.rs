@@ -267,7 +267,7 @@ fn no_key_comes_of_a_spoilt_key_set() {
         with(Algorithm::Rs256, json!({"e": encode([0, 1, 0, 1])})),
         with(Algorithm::Rs256, json!({"e": encode([0xff; 300])})),
         with(Algorithm::Rs256, json!({"e": "AQAB=="})),
-        with(Algorithm::Rs256, json!({"n": encode([0xff; 65_536 + 256])})),
+        with(Algorithm::Rs256, json!({"n": encode(vec![0xff; 65_536 + 256])})),
         with(Algorithm::Rs256, json!({"n": encode([0xff; 255])})),
         with(Algorithm::Rs256, json!({"n": encode([&[0xff; 255][..], &[0xfe]].concat())})),
         with(Algorithm::Rs256, json!({"kty": "rsa"})),
@@ -304,7 +304,7 @@ fn no_key_comes_of_a_spoilt_key_set() {
     assert_eq!(keys.skipped().len(), spoilt.len());
 }
 
-/// Conformance 30: with serde_json's feature `raw_value`, which any crate of a build turns on, a member of this name makes
+/// Conformance 30: with the feature `raw_value` of `serde_json`, which any crate of a build turns on, a member of this name makes
 /// JSON of a text. What a user may write into a profile would be structure that nobody has looked at.
 #[test]
 fn a_text_does_not_become_structure() {
