@@ -2,6 +2,8 @@
 
 mod algorithm;
 mod announce;
+#[cfg(test)]
+mod attacks;
 mod builder;
 mod claim_path;
 mod claims;
@@ -30,6 +32,7 @@ mod remote_keys;
 mod roca;
 mod shared_keys;
 mod signing_key;
+mod small_order;
 mod standard;
 #[cfg(test)]
 mod testing;

@@ -66,9 +66,16 @@ impl Walk {
         let mut table: Vec<_> = table.into_iter().collect();
         table.sort_by(|(one, _), (other, _)| one.cmp(other));
         for (name, value) in table {
+            let dotted = name.contains('.');
             let key = if path.is_empty() { name } else { format!("{path}.{name}") };
             let group = format!("{key}.");
-            if let Some(setting) = Setting::in_files().find(|setting| setting.key() == key) {
+            // It would be the setting of that path a second time.
+            if dotted && Setting::in_files().any(|setting| setting.key() == key || setting.key().starts_with(&group)) {
+                self.fault(
+                    &key,
+                    "is one name with a dot in it: put what stands behind the dot into the table before it",
+                );
+            } else if let Some(setting) = Setting::in_files().find(|setting| setting.key() == key) {
                 self.setting(setting, value.kind);
             } else if !Setting::in_files().any(|setting| setting.key().starts_with(&group)) {
                 self.unknown(&key);

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::error::Category;
 
 use crate::roles::RoleMap;
 use crate::secret::public_file;
@@ -13,7 +14,12 @@ pub(super) fn parse(text: &str) -> Result<RoleMap, String> {
         Some(path) => public_file(path)?,
     };
     let Pairs(pairs) = serde_json::from_str(&json).map_err(|error| {
-        format!("{error}; write JSON, such as {{\"user\": [\"graph:invoke\"], \"admin\": [\"graph:*\"]}}")
+        let what = match error.classify() {
+            // What it quotes may be the text of another file.
+            Category::Data => format!("it is not {EXPECTED}, at line {} column {}", error.line(), error.column()),
+            Category::Io | Category::Syntax | Category::Eof => error.to_string(),
+        };
+        format!("{what}; write JSON, such as {{\"user\": [\"graph:invoke\"], \"admin\": [\"graph:*\"]}}")
     })?;
     for (index, (role, _)) in pairs.iter().enumerate() {
         if pairs.iter().skip(index + 1).any(|(other, _)| other == role) {
@@ -22,6 +28,8 @@ pub(super) fn parse(text: &str) -> Result<RoleMap, String> {
     }
     RoleMap::new(pairs).map_err(|error| error.to_string())
 }
+
+const EXPECTED: &str = "an object of roles, each with a list of permissions";
 
 /// An object as a list, so that a name that stands twice is not lost.
 struct Pairs(Vec<(String, Vec<String>)>);
@@ -34,7 +42,7 @@ impl<'de> Deserialize<'de> for Pairs {
             type Value = Pairs;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of roles, each with a list of permissions")
+                f.write_str(EXPECTED)
             }
 
             fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Pairs, M::Error> {
@@ -70,10 +78,14 @@ mod tests {
                 r#"{"user": ["documents:add@"]}"#,
                 "role `user`: `documents:add@` is not a grant: write `resource:action@object`",
             ),
+            (r#"{"user": "s3cr3t"}"#, "line 1 column 17"),
+            (r#""s3cr3t""#, "line 1 column 8"),
+            (r#"{"user": [{"s3cr3t": 1}]}"#, "an object of roles"),
             ("file:/does/not/exist", "the file `/does/not/exist` does not exist"),
         ] {
             let error = parse(text).unwrap_err();
             assert!(error.contains(hint), "{text}: {error}");
+            assert!(!error.contains("s3cr3t"), "it may be the text of another file: {error}");
         }
     }
 }

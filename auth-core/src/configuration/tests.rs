@@ -1,5 +1,6 @@
 //! What settings do. What a bad one prints is in `auth-core/tests/configuration_messages.rs`.
 
+mod attacks;
 mod claims;
 mod documents;
 mod issuers;

@@ -252,6 +252,12 @@ impl JwtVerifierBuilder {
             (None, keys) => keys,
             (Some(_), Some(_)) => return Err(InvalidJwtVerifier::KeysBothWays),
             (Some(remote), None) => {
+                if let (Issuer::Exactly(issuer), Some(discovered)) = (&identity.issuer, remote.issuer())
+                    && **issuer != *discovered
+                {
+                    let (issuer, discovered) = (issuer.to_string(), discovered.to_owned());
+                    return Err(InvalidJwtVerifier::KeysOfOtherIssuer { issuer, discovered });
+                }
                 let remote = remote.start(self.key_algorithm).map_err(InvalidJwtVerifier::RemoteKeys)?;
                 Some(KeySource::Remote(remote))
             }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::claim_path::ClaimPath;
-use super::json::{Json, Name, has_duplicates};
+use super::json::{Json, Name, TEXT_AS_JSON, has_duplicates};
 use super::standard::Standard;
 use crate::AuthenticationError;
 
@@ -66,9 +66,9 @@ impl<'t> Claims<'t> {
         present(self.standard(name)).is_some()
     }
 
-    /// The top-level names, except those that every token may have.
-    pub(super) fn other_names(&self) -> impl Iterator<Item = &str> {
-        self.others.iter().map(|(name, _)| &**name)
+    /// The top-level claims, except those that every token may have.
+    pub(super) fn others(&self) -> impl Iterator<Item = (&str, &Json<'t>)> {
+        self.others.iter().map(|(name, value)| (&**name, value))
     }
 
     fn standard(&self, name: Standard) -> Option<&Json<'t>> {
@@ -97,6 +97,9 @@ impl<'de> Visitor<'de> for Reader {
         while let Some(Name(name)) = members.next_key()? {
             let value = members.next_value()?;
             let Some(place) = Standard::of(&name).and_then(|name| claims.places.get_mut(name as usize)) else {
+                if name == TEXT_AS_JSON {
+                    return Err(A::Error::custom("a name that changes how the value is read"));
+                }
                 claims.others.push((name, value));
                 continue;
             };

@@ -37,6 +37,8 @@ pub(super) enum Audience {
     Unchecked,
 }
 
+const UNMAPPED: &str = "is not true, and nothing says what it means: map it with `active_at`";
+
 /// RFC 9068 §2.2.
 const REQUIRED: &[Standard] =
     &[Standard::Iss, Standard::Exp, Standard::Aud, Standard::Sub, Standard::ClientId, Standard::Iat, Standard::Jti];
@@ -173,7 +175,13 @@ impl Identity {
             let is_mapped = self.mapping.active.iter().any(|path| path.name() == Some(name.name()));
             let claim = claims.named(*name);
             if !is_mapped && claim.value().is_some_and(|value| *value != Json::Bool(true)) {
-                return Err(claim.refused("is not true, and nothing says what it means: map it with `active_at`"));
+                return Err(claim.refused(UNMAPPED));
+            }
+        }
+        for (name, value) in claims.others().filter(|(name, _)| near_name::is_active(name)) {
+            let is_mapped = self.mapping.active.iter().any(|path| path.name() == Some(name));
+            if !is_mapped && !matches!(value, Json::Null | Json::Bool(true)) {
+                return Err(AuthenticationError::invalid(format!("the claim {} {UNMAPPED}", Shown(name))));
             }
         }
         Ok(())
@@ -205,7 +213,8 @@ impl Identity {
                 }
                 TenantsAt::Claim(path) => {
                     let claim = claims.at(path)?;
-                    any |= claim.value().is_some();
+                    // An empty name is an absent one, and nobody knows the tenants then.
+                    any |= claim.value().is_some_and(|value| *value != Json::Text("".into()));
                     if let Some(Json::Object(tenants)) = claim.value() {
                         for (tenant, roles) in tenants.members() {
                             principal.add_tenant(tenant, &roles_in(&claim, roles)?);
@@ -259,13 +268,20 @@ fn agreed<'c, T: PartialEq>(
     Ok(found.map(|(_, value)| value))
 }
 
-/// Tokens of other kinds that an issuer signs with the same key: ID tokens, refresh tokens, tokens bound to a sender
-/// whose proof nobody checks here (RFC 8725 §3.12).
+/// Tokens of other kinds that an issuer signs with the same key: ID tokens, refresh tokens, logout tokens, tokens bound to
+/// a sender whose proof nobody checks here (RFC 8725 §3.12).
 fn other_kinds(claims: &Claims<'_>) -> Result<(), AuthenticationError> {
     for name in [Standard::AtHash, Standard::CHash] {
         if claims.has(name) {
             return Err(refused(&name, "belongs to an ID token, which is no access token"));
         }
+    }
+    // RFC 8417 §2.2: an object. A logout token is one such event.
+    if let Some(Json::Object(_)) = claims.named(Standard::Events).value() {
+        return Err(refused(
+            &Standard::Events,
+            "belongs to a security event, such as a logout, which is no access token",
+        ));
     }
     if claims.has(Standard::Cnf) {
         return Err(refused(&Standard::Cnf, "binds the token to a proof of possession, which is not supported yet"));

@@ -1,5 +1,6 @@
 use super::algorithm::Algorithm;
 use super::provider::NoProvider;
+use super::public_key::MOST_RSA_BITS;
 use crate::InvalidSecret;
 
 /// The key is refused.
@@ -18,7 +19,7 @@ pub enum InvalidKey {
         found: &'static str,
     },
     /// The RSA key is too short to be safe, or too long to be verified.
-    #[error("the RSA key has {bits} bits, and 2048 to 8192 are needed")]
+    #[error("the RSA key has {bits} bits, and 2048 to {MOST_RSA_BITS} are needed")]
     RsaSize {
         /// The length of the modulus.
         bits: usize,
@@ -26,6 +27,9 @@ pub enum InvalidKey {
     /// An RSA key whose primes can be computed.
     #[error("the RSA key is of a family whose primes are predictable (CVE-2017-15361, \"ROCA\"): make a new one")]
     PredictablePrimes,
+    /// An Ed25519 key by which anybody can sign.
+    #[error("the Ed25519 key is a point of small order, by which anybody can sign: make a new one")]
+    SmallOrder,
     /// The secret is too short for the algorithm.
     #[error("the secret has {bytes} bytes, and {algorithm} needs at least {least}")]
     SecretSize {

@@ -23,6 +23,18 @@ pub enum InvalidJwtVerifier {
     #[cfg(feature = "jwks-url")]
     #[error("{0}")]
     RemoteKeys(InvalidRemoteKeys),
+    /// The keys of an issuer whose name is not the `iss` that is checked.
+    #[cfg(feature = "jwks-url")]
+    #[error(
+        "`iss` is to be `{issuer}`, and the keys are those that `{discovered}` publishes: write the issuer alike in both \
+         places, a final slash included"
+    )]
+    KeysOfOtherIssuer {
+        /// What `iss` is.
+        issuer: String,
+        /// Whose keys are discovered.
+        discovered: String,
+    },
     /// A key that is bound to another issuer.
     #[error("the key {0} is bound to another issuer than this verifier's: it would verify nothing")]
     KeyOfOtherIssuer(Fingerprint),

@@ -15,6 +15,10 @@ pub(super) fn object(text: &[u8]) -> Option<Object<'_>> {
     }
 }
 
+/// In an object with a member of this name, `serde_json` reads the member's text as JSON where any crate of the build turns
+/// its feature `raw_value` on: a claim would be another when it is asked for than it was when it was checked.
+pub(super) const TEXT_AS_JSON: &str = "$serde_json::private::RawValue";
+
 /// A JSON value.
 #[derive(Debug, PartialEq)]
 pub(super) enum Json<'t> {
@@ -76,6 +80,9 @@ impl<'de> Visitor<'de> for Reader {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json<'de>, A::Error> {
         let mut members: Vec<(Cow<'de, str>, Json<'de>)> = Vec::with_capacity(8);
         while let Some((Name(name), value)) = entries.next_entry()? {
+            if name == TEXT_AS_JSON {
+                return Err(A::Error::custom("a name that changes how the value is read"));
+            }
             members.push((name, value));
         }
         if has_duplicates(&members) {

@@ -8,6 +8,13 @@ use super::standard::Standard;
 /// The names under which tokens say whether an account is active.
 pub(super) const ACTIVE: &[Standard] = &[Standard::Active, Standard::IsActive, Standard::IsActiveCamel];
 
+/// Whether it is one of those in another spelling: `IsActive`, `ACTIVE`, `is-active`. Without an allocation: every claim of
+/// every token is asked.
+pub(super) fn is_active(name: &str) -> bool {
+    let letters = || name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')).map(|byte| byte.to_ascii_lowercase());
+    letters().eq(*b"active") || letters().eq(*b"isactive")
+}
+
 /// Names of the subject in use.
 const SUBJECT: &[&str] = &["sub", "user_id", "userId", "uid"];
 
@@ -24,7 +31,7 @@ pub(super) fn hint(claims: &Claims<'_>, missing: &ClaimPath) -> String {
         *name != wanted && (alike || subject)
     };
     let known = KNOWN.iter().filter(|name| claims.has(**name)).map(|name| name.name());
-    match claims.other_names().chain(known).find(near) {
+    match claims.others().map(|(name, _)| name).chain(known).find(near) {
         Some(name) => {
             format!("; the token has {}: names are compared exactly, so have it renamed or map that name", Shown(name))
         }

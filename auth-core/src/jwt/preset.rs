@@ -21,7 +21,7 @@ use crate::{Form, ScopeRule};
 /// |---|---|---|---|---|---|---|
 /// | `keycloak` | `realm_access.roles` | | | `ignore`: its scopes name claims | `aud` | add a client's roles with [`roles_at`](ClaimMapping::roles_at) |
 /// | `auth0` | | `permissions` | `org_id` | `cut` | `aud` | add the namespaced claim of your roles |
-/// | `entra` | `roles` | | `tid` | `cut` (`scp`) | `aud` | |
+/// | `entra` | `roles` | | `tid` | `cut` (`scp`) | `aud` | `azp` is required: an ID token has none |
 /// | `okta` | `groups` | | | `cut` (`scp`) | `aud` | |
 /// | `cognito` | `cognito:groups` | | | `ignore`: its scopes (`server/scope`) cannot name a permission | `client_id` | `token_use` is `access` |
 /// | `clerk` | | | `org_id` with `org_role`, `o.id` with `o.rol` | `cut` | `azp` | a pending session (`sts`) is refused |
@@ -115,7 +115,8 @@ impl Preset {
         match self {
             Self::Keycloak => new.roles_at(nested(&["realm_access", "roles"])),
             Self::Auth0 => new.permissions_at("permissions").tenants_at("org_id"),
-            Self::Entra => new.roles_at("roles").tenants_at("tid"),
+            // An ID token has none. Its other claims may be those of an access token: client and API may be one registration.
+            Self::Entra => new.roles_at("roles").tenants_at("tid").require("azp"),
             Self::Okta => new.roles_at("groups"),
             Self::Cognito => new.roles_at("cognito:groups").require("token_use").exactly("token_use", "access"),
             Self::Clerk => new

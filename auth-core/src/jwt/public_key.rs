@@ -4,6 +4,7 @@ use super::algorithm::{Algorithm, Kind};
 use super::der::{self, Reader};
 use super::invalid_key::InvalidKey;
 use super::roca;
+use super::small_order;
 
 /// `AlgorithmIdentifier`s, whole: parameters are part of the kind.
 const RSA: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
@@ -12,8 +13,11 @@ const P256: &[u8] =
 const P384: &[u8] = &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22];
 const ED25519: &[u8] = &[0x06, 0x03, 0x2b, 0x65, 0x70];
 
-/// NIST SP 800-57 asks for this much; the providers verify up to 8192 bits.
-const RSA_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
+/// NIST SP 800-57 asks for this much at least.
+const LEAST_RSA_BITS: usize = 2048;
+
+/// What the provider verifies with. By a longer key it would refuse every token, and nobody would be told why.
+pub(super) const MOST_RSA_BITS: usize = if cfg!(feature = "aws-lc") { 8192 } else { 4096 };
 
 /// The key material that the providers take, out of a `SubjectPublicKeyInfo`: PKCS#1 for RSA, the uncompressed point of a
 /// curve, the 32 bytes for Ed25519.
@@ -24,6 +28,9 @@ pub(super) fn material(spki: &[u8], algorithm: Algorithm) -> Result<&[u8], Inval
         (Kind::Rsa, key) => check_rsa(key)?,
         (Kind::P256, [4, point @ ..]) if point.len() == 64 => {}
         (Kind::P384, [4, point @ ..]) if point.len() == 96 => {}
+        (Kind::Ed25519, key) if key.len() == 32 && small_order::is_of_small_order(key) => {
+            return Err(InvalidKey::SmallOrder);
+        }
         (Kind::Ed25519, key) if key.len() == 32 => {}
         _ => return Err(InvalidKey::Malformed),
     }
@@ -85,15 +92,20 @@ fn check_rsa(pkcs1: &[u8]) -> Result<(), InvalidKey> {
     };
     let (modulus, exponent) = parts().ok_or(InvalidKey::Malformed)?;
     let bits = modulus.len() * 8 - modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
-    if !RSA_BITS.contains(&bits) {
+    if !(LEAST_RSA_BITS..=MOST_RSA_BITS).contains(&bits) {
         return Err(InvalidKey::RsaSize { bits });
+    }
+    // A product of two large primes is odd.
+    if modulus.last().is_none_or(|last| last % 2 == 0) {
+        return Err(InvalidKey::Malformed);
     }
     if roca::is_of_the_family(modulus) {
         return Err(InvalidKey::PredictablePrimes);
     }
-    // With the exponent 1 every signature verifies.
+    // With the exponent 1 every signature verifies. One of more than 33 bits no provider takes: verifying would take as long
+    // as signing.
     match exponent {
-        [1] => Err(InvalidKey::Malformed),
+        [1] | [2..=0xff, _, _, _, _] | [_, _, _, _, _, _, ..] => Err(InvalidKey::Malformed),
         [.., last] if last % 2 == 1 => Ok(()),
         _ => Err(InvalidKey::Malformed),
     }
@@ -144,9 +156,43 @@ mod tests {
         assert_eq!(with(&modulus, &[1, 0, 1]), Ok(()));
         assert_eq!(with(&modulus, &[1]), Err(InvalidKey::Malformed), "everything would verify");
         assert_eq!(with(&modulus, &[2]), Err(InvalidKey::Malformed));
-        modulus[0] = 0x7f;
+        assert_eq!(with(&modulus, &[1, 0xff, 0xff, 0xff, 0xff]), Ok(()));
+        for long in [&[2, 0, 0, 0, 1][..], &[1, 0, 0, 0, 0, 1], &[0xff; 256]] {
+            assert_eq!(with(&modulus, long), Err(InvalidKey::Malformed), "{long:?}");
+        }
+        assert_eq!(with(&[0xff; 512], &[1, 0, 1]), Ok(()));
+        let longer = with(&[0xff; 768], &[1, 0, 1]);
+        assert_eq!(longer.is_ok(), cfg!(feature = "aws-lc"), "the other provider verifies nothing by it: {longer:?}");
+        modulus[255] = 0xfe;
+        assert_eq!(with(&modulus, &[1, 0, 1]), Err(InvalidKey::Malformed), "two is no large prime");
+        (modulus[0], modulus[255]) = (0x7f, 0xff);
         assert_eq!(with(&modulus, &[1, 0, 1]), Err(InvalidKey::RsaSize { bits: 2047 }));
         assert_eq!(with(&[0xff; 1025], &[1, 0, 1]), Err(InvalidKey::RsaSize { bits: 8200 }));
+    }
+
+    /// Conformance 32: points of small order, in every encoding. With the neutral one, a signature of zeros verifies everything.
+    #[test]
+    fn an_ed25519_key_of_small_order_is_refused() {
+        let read = |point: [u8; 32]| material(&spki(Algorithm::EdDsa, &point), Algorithm::EdDsa).map(drop);
+        let hex = |text: &str| <[u8; 32]>::try_from(hex::decode(text).unwrap()).unwrap();
+        for low in [
+            hex("0000000000000000000000000000000000000000000000000000000000000000"),
+            hex("0100000000000000000000000000000000000000000000000000000000000000"),
+            hex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
+            hex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"),
+            hex("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+            hex("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+            hex("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+        ] {
+            let mut other_sign = low;
+            other_sign[31] |= 0x80;
+            for point in [low, other_sign] {
+                assert_eq!(read(point), Err(InvalidKey::SmallOrder), "{point:02x?}");
+            }
+            let mut near = low;
+            near[0] ^= 0x10;
+            assert_eq!(read(near), Ok(()));
+        }
     }
 
     #[test]

@@ -49,7 +49,8 @@ impl RemoteKeys {
     }
 
     /// The key set that the issuer names in its OpenID configuration (OpenID Connect Discovery 1.0 §4), which must name
-    /// this issuer exactly.
+    /// this issuer exactly, as must the verifier's [`issuer`](crate::JwtVerifierBuilder::issuer). Where an issuer is
+    /// reached by another name than it gives itself, use [`url`](Self::url).
     ///
     /// # Errors
     /// [`InvalidRemoteKeys`] for anything but https, or http to a loopback address.
@@ -89,6 +90,11 @@ impl RemoteKeys {
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = timeout;
         self
+    }
+
+    /// The issuer whose keys they are, where it is discovered.
+    pub(super) fn issuer(&self) -> Option<&str> {
+        self.source.issuer()
     }
 
     /// Starts to fetch.

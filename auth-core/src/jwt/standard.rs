@@ -45,6 +45,7 @@ standard! {
     Roles = "roles",
     Scope = "scope",
     Scopes = "scopes",
+    Events = "events",
     Active = "active",
     CHash = "c_hash",
     AtHash = "at_hash",

@@ -22,6 +22,10 @@ impl Address {
         if text.contains('#') {
             return Err(InvalidAddress::Fragment);
         }
+        // The parser takes some of what is not ASCII in a path, and a log shows it.
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(InvalidAddress::Form);
+        }
         let uri: Uri = text.parse().map_err(|_| InvalidAddress::Form)?;
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
             return Err(InvalidAddress::Form);
@@ -156,6 +160,14 @@ mod tests {
             ["", "/keys", "keys", "issuer.example", "https://", "https:///keys", "https://a b/keys", "https://ä/"]
         {
             assert_eq!(Address::parse(text), Err(InvalidAddress::Form), "{text}");
+        }
+        // What turns the text of a log line round, or breaks it: a document of discovery names such a URL.
+        for path in ["\u{202e}syek", "a\u{2028}b", "ä", "a%0Ab\u{85}"] {
+            assert_eq!(
+                Address::parse(&format!("https://issuer.example/{path}")),
+                Err(InvalidAddress::Form),
+                "{path:?}"
+            );
         }
         for port in ["", "0", "99999", "0443", "+443", "a"] {
             assert_eq!(

@@ -32,6 +32,11 @@ impl Issuer {
         Ok(Self { name: name.into(), document })
     }
 
+    /// As it names itself.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Where the document is.
     pub(super) fn document(&self) -> &Address {
         &self.document

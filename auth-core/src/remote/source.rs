@@ -29,6 +29,14 @@ impl Source {
         Issuer::parse(issuer).map(Self::Discovery)
     }
 
+    /// Whose document it is, where that is said.
+    pub(crate) fn issuer(&self) -> Option<&str> {
+        match self {
+            Self::Url(_) => None,
+            Self::Discovery(issuer) => Some(issuer.name()),
+        }
+    }
+
     /// What is asked first.
     pub(super) fn start(&self) -> &Address {
         match self {

@@ -23,7 +23,8 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, SecretFault> {
 /// The text of a file that may be read by all, such as a public key. Nobody else may write it: who does, forges tokens.
 #[cfg(feature = "jwt")]
 pub(super) fn read_public(path: &Path) -> Result<String, String> {
-    let content = contents(path, 0o002).map_err(|error| format!("the file `{}` {}", path.display(), reason(&error)))?;
+    let content = contents(path, 0o002)
+        .map_err(|error| format!("the file `{}` {}", path.display().to_string().escape_debug(), reason(&error)))?;
     Ok(content.as_str().to_owned())
 }
 

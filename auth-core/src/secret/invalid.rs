@@ -71,7 +71,7 @@ impl fmt::Display for InvalidSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.path {
             None => f.write_str("the secret is refused: ")?,
-            Some(path) => write!(f, "the secret in `{}` is refused: ", path.display())?,
+            Some(path) => write!(f, "the secret in `{}` is refused: ", path.display().to_string().escape_debug())?,
         }
         for fault in &self.faults {
             write!(f, "{fault}; ")?;

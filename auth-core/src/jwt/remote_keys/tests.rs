@@ -21,8 +21,14 @@ fn set(algorithms: &[Algorithm]) -> String {
 }
 
 fn signed(algorithm: Algorithm, kid: &str) -> String {
+    signed_by(algorithm, kid, ISSUER)
+}
+
+fn signed_by(algorithm: Algorithm, kid: &str, issuer: &str) -> String {
     let header = json!({"alg": algorithm.as_str(), "kid": kid}).to_string();
-    let message = format!("{}.{}", encode(header), encode(claims().to_string()));
+    let mut claims = claims();
+    (claims["iss"], claims["azp"]) = (json!(issuer), json!("client"));
+    let message = format!("{}.{}", encode(header), encode(claims.to_string()));
     let signature = signing_key(algorithm).sign(message.as_bytes()).unwrap();
     format!("{message}.{}", encode(signature))
 }
@@ -160,9 +166,66 @@ fn discovery_finds_the_keys() {
             answer(stream, "200 OK", &body);
         }
     });
-    let verifier = with(RemoteKeys::discover(&server.url("")).unwrap());
-    assert!(call(&verifier, &signed(Algorithm::EdDsa, "EdDSA")).is_ok());
+    let (issuer, keys) = (server.url(""), RemoteKeys::discover(&server.url("")).unwrap());
+    let builder = JwtVerifier::builder().remote_keys(keys).issuer(issuer.as_str()).audience("api").clock(At(NOW));
+    let verifier = builder.build().unwrap();
+    assert!(call(&verifier, &signed_by(Algorithm::EdDsa, "EdDSA", &issuer)).is_ok());
+    assert!(is_invalid(&call(&verifier, &signed(Algorithm::EdDsa, "EdDSA"))));
     assert_eq!(server.paths(), ["/.well-known/openid-configuration", "/keys"]);
+}
+
+/// Conformance 23, F5: the keys of one issuer would verify the tokens that say another.
+#[test]
+fn the_issuer_that_is_discovered_is_the_one_that_is_checked() {
+    let build = |issuer: &str| {
+        let keys = RemoteKeys::discover("https://127.0.0.1:9/realms/main").unwrap();
+        JwtVerifier::builder().remote_keys(keys).issuer(issuer).audience("api").build().map(|_| ())
+    };
+    for issuer in ["https://127.0.0.1:9/realms/other", "https://127.0.0.1:9/realms/main/", "https://issuer.example"] {
+        let message = build(issuer).unwrap_err().to_string();
+        assert!(message.contains(&format!("`{issuer}`")) && message.contains("realms/main`"), "{message}");
+    }
+    assert!(build("https://127.0.0.1:9/realms/main").is_ok());
+}
+
+/// Conformance 40: with several issuers an unknown key asks its own issuer alone, an unknown issuer asks nobody, and one that
+/// is down is an outage for its own tokens, never for those of the others.
+#[test]
+fn an_unknown_key_asks_its_issuer_alone() {
+    let up = Server::start(|_, _, stream| answer(stream, "200 OK", &set(&[Algorithm::Es256])));
+    let down = Server::start(|_, _, stream| answer(stream, "500 Internal Server Error", ""));
+    let one = |server: &Server, issuer: &str| {
+        let keys = RemoteKeys::url(&server.url("/keys")).unwrap();
+        let builder = JwtVerifier::builder().remote_keys(keys).issuer(issuer).audience("api").clock(At(NOW));
+        builder.build().unwrap()
+    };
+    let verifier = JwtVerifier::several([one(&up, "a"), one(&down, "b")]).unwrap();
+    assert!(call(&verifier, &signed_by(Algorithm::Es256, "ES256", "a")).is_ok());
+    assert!(is_unavailable(&call(&verifier, &signed_by(Algorithm::Es256, "ES256", "b"))));
+    for nth in 0..20 {
+        let kid = format!("unknown-{nth}");
+        assert!(is_invalid(&call(&verifier, &signed_by(Algorithm::Es256, &kid, "a"))));
+        assert!(is_invalid(&call(&verifier, &signed_by(Algorithm::Es256, &kid, "c"))));
+        assert!(is_unavailable(&call(&verifier, &signed_by(Algorithm::Es256, &kid, "b"))));
+        assert!(call(&verifier, &signed_by(Algorithm::Es256, "ES256", "a")).is_ok());
+    }
+    assert_eq!((up.hits(), down.hits()), (1, 1));
+}
+
+/// A set that somebody spoilt does not replace the last good one, and makes nobody's token good.
+#[test]
+fn a_spoilt_set_replaces_nothing() {
+    let server = Server::start(|nth, _, stream| {
+        let mut foreign = jwk(Algorithm::EdDsa);
+        foreign["kid"] = json!("ES256");
+        let twice = json!({"keys": [jwk(Algorithm::Es256), foreign]}).to_string();
+        answer(stream, "200 OK", if nth == 0 { set(&[Algorithm::Es256]) } else { twice }.as_str());
+    });
+    let verifier = with(RemoteKeys::url(&server.url("/keys")).unwrap().cooldown(core::time::Duration::from_nanos(1)));
+    assert!(call(&verifier, &signed(Algorithm::Es256, "ES256")).is_ok());
+    assert!(is_unavailable(&call(&verifier, &signed(Algorithm::EdDsa, "unknown"))), "the set cannot be read");
+    assert!(is_invalid(&call(&verifier, &signed(Algorithm::EdDsa, "ES256"))));
+    assert!(call(&verifier, &signed(Algorithm::Es256, "ES256")).is_ok());
 }
 
 #[test]
