@@ -33,6 +33,19 @@ use crate::head::RequestHead;
 use crate::principal::Principal;
 pub use contract::{Contract, ContractReport, Duty};
 
+/// A secret of this call alone, as settings and [`Secret::parse`](crate::Secret::parse) read it: 48 random bytes. Programs
+/// take theirs from a file or a variable, so that it survives a restart.
+///
+/// # Panics
+/// Where the system has no random numbers.
+#[must_use]
+pub fn secret_text() -> String {
+    let mut bytes = [0; 48];
+    #[expect(clippy::expect_used, reason = "without random numbers there is nothing to test with")]
+    getrandom::fill(&mut bytes).expect("the system has random numbers");
+    format!("hex:{}", hex::encode(bytes))
+}
+
 /// The issuer of every test identity.
 pub const ISSUER: &str = "test";
 

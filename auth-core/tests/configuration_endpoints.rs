@@ -17,8 +17,8 @@ async fn members() -> &'static str {
     ""
 }
 
-const STAFF: &str = r#""issuer": "https://login.example", "audience": "api", "secret": "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=""#;
-const CUSTOMERS: &str = r#""issuer": "https://customers.example", "audience": "api", "secret": "base64:q3vX8dTz1uNwLk0yFj5bHs7PcRe2GmAoK9iVxB4tZQE=""#;
+const STAFF: &str = r#""issuer": "https://login.example", "audience": "api", "secret": "base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI=""#;
+const CUSTOMERS: &str = r#""issuer": "https://customers.example", "audience": "api", "secret": "base64:LfasFZs3YmGsQCKAMOCUnNdJwwfI1SYywcG4WZ8pZHM=""#;
 
 fn auth(entries: &[String]) -> Result<Auth, InvalidAuth> {
     let list = format!("[{}]", entries.join(", "));

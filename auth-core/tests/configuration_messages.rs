@@ -12,9 +12,9 @@ use auth_core::{Compatibility, Configuration};
 use tempfile::TempDir;
 
 /// Good ones, and each with a beginning that nothing else has.
-const SECRET: &str = "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=";
+const SECRET: &str = "base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI=";
 const RAW: &str = "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF";
-const PARTS: &[&str] = &["u0VJS1t9", "Q8d7Zt0b"];
+const PARTS: &[&str] = &["R8elQchc", "Q8d7Zt0b"];
 
 /// What is set beside the case's own, unless the case sets it.
 const GOOD: [(&str, &str); 3] =
@@ -85,7 +85,7 @@ const REFUSED: &[Case] = &[
     ),
     variables(
         "a public key that is none",
-        &[("AUTH_JWT_ALGORITHM", "EdDSA"), ("AUTH_JWT_SECRET", ""), ("AUTH_JWT_PUBLIC_KEY", "u0VJS1t9")],
+        &[("AUTH_JWT_ALGORITHM", "EdDSA"), ("AUTH_JWT_SECRET", ""), ("AUTH_JWT_PUBLIC_KEY", "R8elQchc")],
     ),
     variables("a number without a unit", &[("AUTH_JWT_LEEWAY", "30")]),
     variables("too much leeway", &[("AUTH_JWT_LEEWAY", "5m")]),
@@ -153,16 +153,16 @@ const REFUSED: &[Case] = &[
     variables("a file that is named and not there", &[("AUTH_CONFIG", "/absent/auth.toml")]),
     variables("a file of another format", &[("AUTH_CONFIG", "auth.yaml")]),
     files("two files", &[("auth.toml", ""), ("auth.json", "{}")]),
-    files("a secret without quotes", &[("auth.toml", "[jwt]\nsecret = u0VJS1t9yq2mAUbn\n")]),
+    files("a secret without quotes", &[("auth.toml", "[jwt]\nsecret = R8elQchcyq2mAUbn\n")]),
     files("a key that stands twice", &[("auth.toml", "[jwt]\nttl = \"5m\"\nttl = \"6m\"\n")]),
     files("a name that stands twice", &[("auth.json", "{\"jwt\": {\"ttl\": \"5m\",\n  \"ttl\": \"6m\"}}")]),
-    files("JSON that ends too early", &[("auth.json", "{\"jwt\": {\"secret\": \"u0VJS1t9")]),
+    files("JSON that ends too early", &[("auth.json", "{\"jwt\": {\"secret\": \"R8elQchc")]),
     files("JSON that is no object", &[("auth.json", "[]")]),
-    files("a slip in a key", &[("auth.toml", "[jwt]\nsecrt = \"u0VJS1t9yq2mAUbn\"\n")]),
+    files("a slip in a key", &[("auth.toml", "[jwt]\nsecrt = \"R8elQchcyq2mAUbn\"\n")]),
     files("a variable's name as key", &[("auth.toml", "AUTH_REALM = \"x\"\n")]),
     files("a key that is not near to any", &[("auth.toml", "[jwt]\nskip_verification = true\n[server]\nport = 1\n")]),
     files("a number where a duration is due", &[("auth.toml", "[jwt]\nttl = 900\n")]),
-    files("a value where a table is due", &[("auth.toml", "jwt = \"u0VJS1t9\"\n")]),
+    files("a value where a table is due", &[("auth.toml", "jwt = \"R8elQchc\"\n")]),
     files("a role without a list", &[("auth.toml", "[roles]\nuser = \"notes:write\"\n")]),
     files("a bad value in a file", &[("auth.toml", "mode = \"prod\"\n[operations.manage]\nmax_age = \"5\"\n")]),
     files("a value that stands in .env", &[(".env", "AUTH_JWT_LEEWAY=5m\n")]),
@@ -220,11 +220,11 @@ const REFUSED_KEYS: &[Case] = &[
     key!("a short secret in a list", "algorithm = \"HS256\"\nsecret = \"Q8d7Zt0b\""),
     key!(
         "a time without a zone",
-        "algorithm = \"HS256\"\nsecret = \"base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=\"\nnot_before = \"2026-11-26\"",
+        "algorithm = \"HS256\"\nsecret = \"base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI=\"\nnot_before = \"2026-11-26\"",
     ),
     key!(
         "a key that ends before it begins",
-        "algorithm = \"HS256\"\nsecret = \"base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=\"\n\
+        "algorithm = \"HS256\"\nsecret = \"base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI=\"\n\
          not_before = 2026-11-26T00:00:00Z\nnot_after = 2026-11-25T00:00:00Z",
     ),
     key!(
@@ -233,7 +233,7 @@ const REFUSED_KEYS: &[Case] = &[
     ),
     key!(
         "a switch that is a text",
-        "algorithm = \"HS256\"\nsecret = \"base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=\"\nsigning = \"true\""
+        "algorithm = \"HS256\"\nsecret = \"base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI=\"\nsigning = \"true\""
     ),
     key!("a JWK that is a text", "jwk = \"Q8d7Zt0b\""),
     key!(
@@ -246,7 +246,7 @@ const REFUSED_KEYS: &[Case] = &[
         variables: &[("AUTH_JWT_SECRET", "")],
         files: &[(
             "auth.json",
-            r#"{"jwt": {"keys": [{"kid": "a", "algorithm": "HS256", "secret": "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", "signing": true}, {"kid": "a", "algorithm": "HS256", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF", "signing": true}]}}"#,
+            r#"{"jwt": {"keys": [{"kid": "a", "algorithm": "HS256", "secret": "base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI=", "signing": true}, {"kid": "a", "algorithm": "HS256", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF", "signing": true}]}}"#,
         )],
         compatibility: &[],
     },
@@ -255,7 +255,7 @@ const REFUSED_KEYS: &[Case] = &[
         variables: &[("AUTH_JWT_SECRET", "")],
         files: &[(
             "auth.json",
-            r#"{"jwt": {"keys": [{"kid": "a", "algorithm": "HS256", "secret": "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0="}, {"kid": "a", "algorithm": "HS256", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF"}]}}"#,
+            r#"{"jwt": {"keys": [{"kid": "a", "algorithm": "HS256", "secret": "base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI="}, {"kid": "a", "algorithm": "HS256", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF"}]}}"#,
         )],
         compatibility: &[],
     },
@@ -307,7 +307,7 @@ const REFUSED_KEYS: &[Case] = &[
     variables("a marker of two words", &[("AUTH_JWT_WEBSOCKET_PROTOCOL", "notes, bearer")]),
     issuers!(
         "two markers",
-        r#"[{"issuer": "a", "audience": "notes", "secret": "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", "websocket_protocol": "a"}, {"issuer": "b", "audience": "notes", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF", "websocket_protocol": "b"}]"#,
+        r#"[{"issuer": "a", "audience": "notes", "secret": "base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI=", "websocket_protocol": "a"}, {"issuer": "b", "audience": "notes", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF", "websocket_protocol": "b"}]"#,
     ),
     variables("an age in words", &[("AUTH_JWT_ROTATE_AFTER", "a quarter")]),
     Case {
@@ -399,7 +399,7 @@ const WARNED: &[Case] = &[
             ("AUTH_JWT_SECRET", ""),
             (
                 "AUTH_JWT_KEYS",
-                r#"[{"kid": "a", "algorithm": "HS256", "secret": "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0="}, {"algorithm": "HS256", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF", "signing": true}]"#,
+                r#"[{"kid": "a", "algorithm": "HS256", "secret": "base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI="}, {"algorithm": "HS256", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF", "signing": true}]"#,
             ),
         ],
         files: &[("auth.json", "{\"jwt\": {\"keys\": [{}]}}")],
@@ -407,7 +407,7 @@ const WARNED: &[Case] = &[
     },
     issuers!(
         "two issuers, one of them unchecked in part",
-        r#"[{"issuer": "a", "audience": "notes", "secret": "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", "leeway": "60s", "ttl": "30m"}, {"issuer": "b", "unchecked": ["aud"], "preset": "agentflow", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF"}]"#,
+        r#"[{"issuer": "a", "audience": "notes", "secret": "base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI=", "leeway": "60s", "ttl": "30m"}, {"issuer": "b", "unchecked": ["aud"], "preset": "agentflow", "secret": "Q8d7Zt0bW7nYxR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzF"}]"#,
     ),
     variables("a variable of somebody else", &[("AUTH_PORT", "tcp://10.0.0.1:80")]),
     Case {

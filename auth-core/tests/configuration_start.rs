@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 use auth_core::Auth;
 use tempfile::TempDir;
 
-const SECRET: &str = "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=";
+const SECRET: &str = "base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI=";
 const OTHER: &str = "hex:2f1c8e5b90d7a346be018f63c2d97a15e48b3d06f7ac5912708ed3b46fc1952a";
-const THIRD: &str = "base64:q3vX8dTz1uNwLk0yFj5bHs7PcRe2GmAoK9iVxB4tZQE=";
+const THIRD: &str = "base64:LfasFZs3YmGsQCKAMOCUnNdJwwfI1SYywcG4WZ8pZHM=";
 /// Makes this test the process that is started.
 const CHILD: &str = "CONFIGURATION_CHILD";
 
@@ -63,15 +63,15 @@ fn a_process() {
     for line in [
         "WARN auth::start: `.env` holds a secret and can be read by everybody: run `chmod o-r` on it",
         "WARN auth::start: the leeway for tokens of `https://login.example` is 60s (default 30s)",
-        "INFO auth::start: AUTH_JWT_SECRET = base64, 32 bytes, sha256:18176cd2 (AUTH_JWT_SECRET in `.env`)",
+        "INFO auth::start: AUTH_JWT_SECRET = base64, 32 bytes, sha256:48860540 (AUTH_JWT_SECRET in `.env`)",
         "INFO auth::start: AUTH_JWT_ISSUER = https://login.example (`jwt.issuer` in `auth.toml`)",
         "INFO auth::start: AUTH_REALM = notes (AUTH_REALM in the environment, shadows AUTH_REALM in `.env`)",
-        "INFO auth::start: tokens of `https://login.example` are verified with HS256 and the key sha256:18176cd2",
+        "INFO auth::start: tokens of `https://login.example` are verified with HS256 and the key sha256:48860540",
     ] {
         assert!(log.contains(line), "{line}\n{log}");
     }
-    assert!(!log.contains("u0VJS1t9") && !log.contains("AUTH_MODE"), "{log}");
-    assert!(started().contains("the key sha256:18176cd2"), "another process has the same key");
+    assert!(!log.contains("R8elQchc") && !log.contains("AUTH_MODE"), "{log}");
+    assert!(started().contains("the key sha256:48860540"), "another process has the same key");
 }
 
 /// The lines of a log at this level, without time.
@@ -155,13 +155,13 @@ fn what_a_start_says_of_keys() {
     let warned = lines(&started, "WARN");
     assert_eq!(warned.len(), 2, "{warned:#?}");
     assert!(
-        warned[0].starts_with("the key sha256:18176cd2 (`kid` `old`) of `login` is ") && warned[0].contains("after 90")
+        warned[0].starts_with("the key sha256:48860540 (`kid` `old`) of `login` is ") && warned[0].contains("after 90")
     );
     assert!(warned[1].ends_with("(`kid` `ended`) of `login` has ended: take it away"), "{warned:#?}");
     let told = lines(&started, "INFO");
     assert_eq!(told.iter().filter(|line| line.contains("are verified with HS256 and the key")).count(), 3, "{told:#?}");
     let list =
-        told.iter().filter(|line| line.starts_with("AUTH_JWT_KEYS = HS256 sha256:18176cd2 (`old`), which signs, "));
+        told.iter().filter(|line| line.starts_with("AUTH_JWT_KEYS = HS256 sha256:48860540 (`old`), which signs, "));
     assert_eq!(list.count(), 1, "{told:#?}");
     for secret in [SECRET, OTHER, THIRD] {
         assert!(!String::from_utf8_lossy(&started.stdout).contains(&secret[7..20]), "F31");

@@ -22,10 +22,10 @@ use crate::tenants::Tenants;
 /// Settings that were read and found good. What remains of a secret is the [`Secret`](crate::Secret).
 ///
 /// ```
-/// use auth_core::{Configuration, NewToken};
+/// use auth_core::{Configuration, NewToken, testing};
 ///
-/// let variables = [("AUTH_JWT_SECRET", "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0="),
-///     ("AUTH_JWT_ISSUER", "https://login.example"), ("AUTH_JWT_AUDIENCE", "notes")];
+/// let made = testing::secret_text();
+/// let variables = [("AUTH_JWT_SECRET", &*made), ("AUTH_JWT_ISSUER", "https://login.example"), ("AUTH_JWT_AUDIENCE", "notes")];
 /// let loaded = Configuration::new().variables(variables).load()?;
 /// // What a configuration mints, it verifies.
 /// let token = loaded.minter()?.mint(NewToken::new("alice").role("user"))?;

@@ -19,10 +19,10 @@ use crate::jwt::NewToken;
 use crate::mode::Mode;
 use crate::secret::Secret;
 
-const SECRET: &str = "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=";
+const SECRET: &str = "base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI=";
 const OTHER: &str = "hex:2f1c8e5b90d7a346be018f63c2d97a15e48b3d06f7ac5912708ed3b46fc1952a";
 /// `token_urlsafe(32)`, as raw text.
-const RAW: &str = "u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0";
+const RAW: &str = "R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI";
 const GOOD: [(&str, &str); 3] =
     [("AUTH_JWT_SECRET", SECRET), ("AUTH_JWT_ISSUER", "https://issuer.example"), ("AUTH_JWT_AUDIENCE", "api")];
 

@@ -12,9 +12,9 @@ use crate::{Fingerprint, Secret};
 /// A key that verifies signatures of exactly one algorithm.
 ///
 /// ```
-/// use auth_core::{Algorithm, Secret, VerificationKey};
+/// use auth_core::{Algorithm, Secret, VerificationKey, testing};
 ///
-/// let secret = Secret::parse("base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", 32)?;
+/// let secret = Secret::parse(&testing::secret_text(), 32)?; // yours is `file:/run/secrets/jwt`, or what a variable says
 /// let key = VerificationKey::hmac(Algorithm::Hs256, &secret)?.with_kid("2026-a")?.valid_until(1_800_000_000);
 /// assert_eq!(key.algorithm(), Algorithm::Hs256);
 /// assert_eq!(key.fingerprint(), secret.fingerprint());
@@ -201,7 +201,7 @@ mod tests {
     /// Conformance 20 and 32, L002-39: at least the hash's length, and no secret for an algorithm of key pairs.
     #[test]
     fn a_secret_must_be_long_enough_for_its_algorithm() {
-        let short = Secret::parse("base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", 32).unwrap();
+        let short = Secret::parse("base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI=", 32).unwrap();
         assert!(VerificationKey::hmac(Algorithm::Hs256, &short).is_ok());
         for (algorithm, least) in [(Algorithm::Hs384, 48), (Algorithm::Hs512, 64)] {
             let refused = VerificationKey::hmac(algorithm, &short).unwrap_err();

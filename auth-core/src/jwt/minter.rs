@@ -36,9 +36,9 @@ const RESERVED: &[&str] = &[
 /// Mints access tokens (`typ` is `at+jwt`, RFC 9068) with one key, for one audience.
 ///
 /// ```
-/// use auth_core::{Algorithm, JwtVerifier, Minter, NewToken, Secret, SigningKey};
+/// use auth_core::{Algorithm, JwtVerifier, Minter, NewToken, Secret, SigningKey, testing};
 ///
-/// let secret = Secret::parse("base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", 32)?;
+/// let secret = Secret::parse(&testing::secret_text(), 32)?; // yours is `file:/run/secrets/jwt`, or what a variable says
 /// let key = SigningKey::hmac(Algorithm::Hs256, &secret)?;
 /// let jwt = JwtVerifier::builder().key(key.verification_key().clone()).issuer("login").audience("api").build()?;
 /// let minter = Minter::builder().key(key).issuer("login").audience("api").build()?;

@@ -8,10 +8,10 @@ use super::key_set::KeySet;
 /// Keys that are replaced while verifiers use them: a rotation without a restart. Clones are the same keys.
 ///
 /// ```
-/// use auth_core::{Algorithm, JwtVerifier, KeySet, Secret, SharedKeys, VerificationKey};
+/// use auth_core::{Algorithm, JwtVerifier, KeySet, Secret, SharedKeys, VerificationKey, testing};
 ///
-/// # let [old, new] = ["u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", "q3vX8dTz1uNwLk0yFj5bHs7PcRe2GmAoK9iVxB4tZQE="]
-/// #     .map(|text| VerificationKey::hmac(Algorithm::Hs256, &Secret::parse(&format!("base64:{text}"), 32).unwrap()).unwrap());
+/// # let secret = || Secret::parse(&testing::secret_text(), 32).unwrap();
+/// # let [old, new] = [(), ()].map(|()| VerificationKey::hmac(Algorithm::Hs256, &secret()).unwrap());
 /// # let (old, new) = (old.with_kid("old")?, new.with_kid("new")?);
 /// let keys = SharedKeys::new(KeySet::new([old.clone()])?);
 /// let jwt = JwtVerifier::builder().shared_keys(keys.clone()).issuer("login").audience("api").build()?;

@@ -17,9 +17,9 @@ use crate::Secret;
 /// fingerprints compare.
 ///
 /// ```
-/// use auth_core::{Algorithm, Secret, SigningKey};
+/// use auth_core::{Algorithm, Secret, SigningKey, testing};
 ///
-/// let secret = Secret::parse("base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", 32)?;
+/// let secret = Secret::parse(&testing::secret_text(), 32)?; // yours is `file:/run/secrets/jwt`, or what a variable says
 /// let key = SigningKey::hmac(Algorithm::Hs256, &secret)?;
 /// assert_eq!(key.verification_key().fingerprint(), secret.fingerprint());
 /// # Ok::<(), Box<dyn core::error::Error>>(())

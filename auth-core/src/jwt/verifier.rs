@@ -25,9 +25,9 @@ use crate::{
 /// Authenticates by a JWT in `Authorization: Bearer …`.
 ///
 /// ```
-/// use auth_core::{Algorithm, JwtVerifier, Secret, VerificationKey};
+/// use auth_core::{Algorithm, JwtVerifier, Secret, VerificationKey, testing};
 ///
-/// let secret = Secret::parse("base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=", 32)?;
+/// let secret = Secret::parse(&testing::secret_text(), 32)?; // yours is `file:/run/secrets/jwt`, or what a variable says
 /// let jwt = JwtVerifier::builder()
 ///     .key(VerificationKey::hmac(Algorithm::Hs256, &secret)?)
 ///     .issuer("https://issuer.example")
@@ -69,10 +69,9 @@ impl JwtVerifier {
     /// and so is the WebSocket subprotocol.
     ///
     /// ```
-    /// # use auth_core::{Algorithm, JwtVerifier, Preset, Secret, VerificationKey};
-    /// # let key = |text| VerificationKey::hmac(Algorithm::Hs256, &Secret::parse(text, 32).unwrap()).unwrap();
-    /// # let ours = key("base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=");
-    /// # let theirs = key("base64:q3vX8dTz1uNwLk0yFj5bHs7PcRe2GmAoK9iVxB4tZQE=");
+    /// # use auth_core::{Algorithm, JwtVerifier, Preset, Secret, VerificationKey, testing};
+    /// # let secret = || Secret::parse(&testing::secret_text(), 32).unwrap();
+    /// # let [ours, theirs] = [(), ()].map(|()| VerificationKey::hmac(Algorithm::Hs256, &secret()).unwrap());
     /// let staff = JwtVerifier::builder().key(ours).issuer("https://login.example").audience("api").build()?;
     /// let customers = JwtVerifier::builder()
     ///     .key(theirs)

@@ -35,6 +35,9 @@ const PUBLISHED: &[&str] = &[
     "your-512-bit-secret",
     "a-string-secret-at-least-256-bits-long",
     "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+    // Examples of earlier documents of this project.
+    "u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=",
+    "q3vX8dTz1uNwLk0yFj5bHs7PcRe2GmAoK9iVxB4tZQE=",
     // FastAPI's tutorial.
     "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
     // Tutorials of JWT with Spring.

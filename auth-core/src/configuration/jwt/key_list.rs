@@ -67,7 +67,7 @@ impl Reader {
     }
 }
 
-/// A key as the summary shows it: ``HS256 sha256:18176cd2 (`2026-a`)``.
+/// A key as the summary shows it: ``HS256 sha256:48860540 (`2026-a`)``.
 pub(super) fn shown_key(key: &VerificationKey, signs: bool) -> String {
     let kid = key.kid().map(|kid| format!(" (`{}`)", kid.escape_debug())).unwrap_or_default();
     let signs = if signs { ", which signs" } else { "" };

@@ -14,7 +14,7 @@ use super::{OTHER, SECRET, folder, key_of, load, refused, restrict, state, with}
 use crate::configuration::{Configuration, Loaded};
 use crate::jwt::{Algorithm, Minter, NewToken, SigningKey};
 
-const THIRD: &str = "base64:q3vX8dTz1uNwLk0yFj5bHs7PcRe2GmAoK9iVxB4tZQE=";
+const THIRD: &str = "base64:LfasFZs3YmGsQCKAMOCUnNdJwwfI1SYywcG4WZ8pZHM=";
 
 fn data(name: &str) -> String {
     format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR"))

@@ -139,7 +139,7 @@ fn one_configuration_is_one_key() {
 /// L003-21, L003-5: the text that Kubernetes gives, decoded by it, is raw text; 86 characters of `token_urlsafe(64)`.
 #[test]
 fn a_text_of_64_bytes_in_raw_form() {
-    let text = "kR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzFQ8d7Zt0bW7nYxu0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs";
+    let text = "kR2vLsK5mE3hT6cJ9gPaX4wU1oBiDzFQ8d7Zt0bW7nYxR8elQchcyq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs";
     assert_eq!(key(&load(&[("AUTH_JWT_SECRET", text)])), key_of(text));
     assert!(state(&load(&[("AUTH_JWT_SECRET", text)]), "AUTH_JWT_SECRET").contains("raw text, 86 bytes"));
 }
@@ -213,5 +213,5 @@ fn nothing_formatted_holds_a_secret() {
     let loaded = configuration.load().unwrap();
     write!(shown, "{loaded:?} {} {:?} {}", loaded.summary(), loaded.summary(), warnings(&loaded)).unwrap();
     write!(shown, "{:?}", loaded.minter().unwrap()).unwrap();
-    assert!(shown.contains("sha256:18176cd2") && !shown.contains(&secret[..12]), "{shown}");
+    assert!(shown.contains("sha256:48860540") && !shown.contains(&secret[..12]), "{shown}");
 }

@@ -14,7 +14,7 @@ fn minter(key: SigningKey, issuer: &str, audience: &str) -> Minter {
 /// L004-34, for tokens: wrong in every other way, and the answer is the same.
 #[test]
 fn the_jwt_verifier_keeps_it() {
-    let own = "base64:u0VJS1t9yq2mAUbnP5oDkKw3hQe8zXWcR4fLTiNYgs0=";
+    let own = "base64:R8elQchcEzHn2AcWSl8WxIGGdu58oZGW9A2mp0TNshI=";
     let other = "base64:9cQmX2Jr0bZtUe5NfVhKwA1oLsGy7TdRi8pMxB3jC4E=";
     let verifier = JwtVerifier::builder().key(key(own).verification_key().clone()).issuer(ISSUER).audience("notes");
     let verifier = verifier.build().unwrap();
