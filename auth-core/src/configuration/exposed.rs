@@ -70,3 +70,24 @@ fn is_readable_by_all(path: &Path) -> bool {
 fn is_readable_by_all(_path: &Path) -> bool {
     false
 }
+
+/// Why a file that nobody named is not read: whoever can write the folder may have put it there.
+#[cfg(unix)]
+pub(super) fn stranger(path: &Path) -> Option<String> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let is_open = folder.metadata().is_ok_and(|metadata| metadata.mode() & 0o002 != 0);
+    is_open.then(|| {
+        let file = shown(path);
+        format!(
+            "{file} is in a folder that everybody can write, and nobody named it, so that anybody may have put it there: name it \
+             (`AUTH_CONFIG`, or `Configuration::file` and `env_file`), take it away, or start elsewhere"
+        )
+    })
+}
+
+#[cfg(not(unix))]
+pub(super) fn stranger(_: &Path) -> Option<String> {
+    None
+}

@@ -40,6 +40,7 @@ impl Configuration {
         // The order of a process's variables is nobody's choice; faults are told in one.
         variables.sort();
         let environment = told(&mut reader, names.read(&Source::Environment, texts(variables)));
+        let env_is_named = self.env_file.is_some();
         let (env_path, env_layer) = match find_env_file(self.env_file, folder.as_deref()) {
             None => (None, Layer::default()),
             Some((path, false)) => {
@@ -47,6 +48,9 @@ impl Configuration {
                 (None, Layer::default())
             }
             Some((path, true)) => {
+                if let Some(fault) = exposed::stranger(&path).filter(|_| !env_is_named) {
+                    return Err(unreadable(&mut reader, vec![fault]));
+                }
                 let variables = env_file::read(&path).map_err(|faults| unreadable(&mut reader, faults))?;
                 let layer = told(&mut reader, names.read(&Source::EnvFile(path.clone()), variables));
                 reader.looked.env_file = Some((path.clone(), true));
@@ -55,6 +59,11 @@ impl Configuration {
         };
         let chosen = find_file(self.file, folder.as_deref(), [&environment, &env_layer], &mut reader.looked)
             .map_err(|fault| unreadable(&mut reader, vec![fault]))?;
+        if let Some(found) = chosen.as_ref().filter(|chosen| chosen.by.is_empty())
+            && let Some(fault) = exposed::stranger(&found.path)
+        {
+            return Err(unreadable(&mut reader, vec![fault]));
+        }
         let file_layer = match &chosen {
             None => Layer::default(),
             Some(Chosen { path, by }) => file::read(path).map_err(|faults| {

@@ -369,6 +369,9 @@ mod tests {
         assert!(
             refused(r#"{"keys": [{"kty": "RSA"}]}"#).to_string().contains("key 1: the JWK is refused: it has no `alg`")
         );
+        let many = |count: usize| format!(r#"{{"keys": [{}]}}"#, vec!["{}"; count].join(","));
+        assert_eq!(refused(&many(257)), InvalidKeySet::TooLarge(257));
+        assert!(matches!(refused(&many(256)), InvalidKeySet::NoUsableKey(why) if why.len() == 256));
         let twice = json!({"keys": [jwk(Algorithm::EdDsa), jwk(Algorithm::EdDsa)]}).to_string();
         assert_eq!(refused(&twice), InvalidKeySet::DuplicateKid("EdDSA".to_owned()));
     }

@@ -80,6 +80,26 @@ fn files_that_all_can_write_are_refused() {
     }
 }
 
+/// Nobody starts a server with the settings of a stranger because it was started in `/tmp`.
+#[cfg(unix)]
+#[test]
+fn files_that_nobody_named_are_not_taken_from_an_open_folder() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    for name in [".env", "auth.toml", "auth.json"] {
+        let folder = folder(&[(name, if name == "auth.json" { "{}" } else { "" })]);
+        let allow = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+        allow(0o777);
+        let message = refused(with(&[]).folder(folder.path()));
+        assert!(message.contains("is in a folder that everybody can write, and nobody named it"), "{name}: {message}");
+        let path = folder.path().join(name);
+        let named = if name == ".env" { with(&[]).env_file(&path) } else { with(&[]).file(&path) };
+        assert!(named.load().is_ok(), "{name}: it was named");
+        allow(0o755);
+        assert!(with(&[]).folder(folder.path()).load().is_ok(), "{name}");
+    }
+}
+
 /// L000-26: one key, two values: refused with both names, wherever the variables stand.
 #[test]
 fn variables_that_contradict_each_other() {
