@@ -77,3 +77,50 @@ impl fmt::Display for UnknownScopeRule {
 }
 
 impl core::error::Error for UnknownScopeRule {}
+
+#[cfg(test)]
+mod tests {
+    use super::{ScopeRule, UnknownScopeRule};
+    use crate::{Principal, RoleMap};
+
+    /// F7: words are compared exactly.
+    #[test]
+    fn words_are_exact() {
+        for rule in ScopeRule::ALL {
+            assert_eq!(rule.to_string().parse(), Ok(*rule));
+            assert!(UnknownScopeRule.to_string().contains(&format!("`{rule}`")));
+        }
+        for word in ["", "CUT", "cut-always", "cut ", "narrow"] {
+            assert_eq!(word.parse::<ScopeRule>(), Err(UnknownScopeRule));
+        }
+    }
+
+    /// The table in `docs/tokens.md`: what is left of `notes:read` and `notes:write`, granted by a role.
+    #[test]
+    fn what_each_rule_leaves() {
+        let roles = RoleMap::new([("editor", ["notes:read", "notes:write"])]).unwrap();
+        let left = |rule: ScopeRule, scopes: Option<&[&str]>, roles_held: &[&str]| {
+            let builder = Principal::builder("i", "s").scope_rule(rule).roles(roles_held);
+            let builder = match scopes {
+                None => builder,
+                Some(scopes) => builder.scopes(scopes),
+            };
+            let caller = builder.build().with_roles(&roles);
+            ["notes:read", "notes:write"].map(|permission| caller.has_permission(permission))
+        };
+        let (both, none, one) = ([true, true], [false, false], [true, false]);
+        for (rule, absent, empty, read) in [
+            (ScopeRule::Cut, both, none, one),
+            (ScopeRule::CutAlways, none, none, one),
+            (ScopeRule::Grant, none, none, one),
+            (ScopeRule::Ignore, both, both, both),
+        ] {
+            let held = |scopes| left(rule, scopes, &["editor"]);
+            assert_eq!([held(None), held(Some(&[])), held(Some(&["notes:read"]))], [absent, empty, read], "{rule}");
+        }
+        for rule in ScopeRule::ALL {
+            let granted = left(*rule, Some(&["notes:read"]), &[]);
+            assert_eq!(granted == one, *rule == ScopeRule::Grant, "{rule}: only `grant` gives what nobody holds");
+        }
+    }
+}
