@@ -98,7 +98,7 @@ mod tests {
     /// The table in `docs/tokens.md`: what is left of `notes:read` and `notes:write`, granted by a role.
     #[test]
     fn what_each_rule_leaves() {
-        let roles = RoleMap::new([("editor", ["notes:read", "notes:write"])]).unwrap();
+        let roles = RoleMap::new([("editor", vec!["notes:read", "notes:write"])]).unwrap();
         let left = |rule: ScopeRule, scopes: Option<&[&str]>, roles_held: &[&str]| {
             let builder = Principal::builder("i", "s").scope_rule(rule).roles(roles_held);
             let builder = match scopes {
