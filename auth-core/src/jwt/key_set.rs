@@ -188,12 +188,13 @@ impl KeySet {
         if !key.is_of(issuer) {
             return format!("the key {} is not one of {}", Shown(kid), Shown(issuer));
         }
-        match (key.begins(), key.ends()) {
-            (Some(from), _) if from > now => format!("the key {} is valid in {} seconds only", Shown(kid), from - now),
-            (_, Some(until)) if until <= now => {
-                format!("the key {} ended {} seconds ago: the issuer still signs with it", Shown(kid), now - until)
+        // One of both: a `kid` names one key, and nothing else keeps it from being tried.
+        match key.begins().filter(|from| *from > now) {
+            Some(from) => format!("the key {} is valid in {} seconds only", Shown(kid), from - now),
+            None => {
+                let ago = now.saturating_sub(key.ends().unwrap_or(now));
+                format!("the key {} ended {ago} seconds ago: the issuer still signs with it", Shown(kid))
             }
-            _ => format!("the key {} is not among the four that are tried", Shown(kid)),
         }
     }
 }
