@@ -224,7 +224,7 @@ fn cache(capacity: u64, time_to_live: Duration) -> Cache<Key, Principal> {
 }
 
 /// A [`Cached`] that would not do what its settings say.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidCached {
     /// The time limit.
@@ -234,6 +234,8 @@ pub enum InvalidCached {
     #[error("a principal cannot be kept for {0:?}: write at most 24 hours, or zero to keep none")]
     TimeToLive(Duration),
 }
+
+crate::spoken::debug_is_display!(InvalidCached);
 
 #[cfg(test)]
 mod tests;

@@ -182,6 +182,7 @@ mod requirement;
 mod roles;
 mod scope_rule;
 mod secret;
+mod spoken;
 mod state;
 mod strict;
 mod tenants;

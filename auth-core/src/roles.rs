@@ -96,7 +96,7 @@ fn check_grant(grant: &str) -> Result<(), String> {
 }
 
 /// A role map that cannot be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum InvalidRoleMap {
     /// A role's name is malformed.
     #[error("{fault}")]
@@ -113,6 +113,8 @@ pub enum InvalidRoleMap {
         fault: String,
     },
 }
+
+crate::spoken::debug_is_display!(InvalidRoleMap);
 
 #[cfg(test)]
 mod tests {

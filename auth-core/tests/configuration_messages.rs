@@ -78,6 +78,10 @@ const REFUSED: &[Case] = &[
         &[("AUTH_JWT_ALGORITHM", "RS256"), ("AUTH_JWT_SECRET", "")],
     ),
     variables("a secret for an algorithm of key pairs", &[("AUTH_JWT_ALGORITHM", "ES256")]),
+    variables(
+        "a public key without its algorithm",
+        &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_PUBLIC_KEY", "file:issuer.pem")],
+    ),
     variables("a public key beside a secret", &[("AUTH_JWT_PUBLIC_KEY", "file:issuer.pem")]),
     variables(
         "a public key that is not there",

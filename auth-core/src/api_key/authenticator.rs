@@ -135,7 +135,7 @@ impl<K> fmt::Debug for ApiKeyAuthenticator<K> {
 }
 
 /// The authenticator is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidApiKeyAuthenticator {
     /// No name.
@@ -145,6 +145,8 @@ pub enum InvalidApiKeyAuthenticator {
     #[error("`{0}` cannot be the header of API keys: it is no header name, or carries other credentials")]
     Header(String),
 }
+
+crate::spoken::debug_is_display!(InvalidApiKeyAuthenticator);
 
 #[cfg(test)]
 mod tests;

@@ -102,7 +102,7 @@ pub enum NoApiKey {
 }
 
 /// The text is not a key, whatever the store holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidApiKey {
     /// Not `prefix_env_random-checksum`.
     #[error("the API key does not have the form `prefix_env_random-checksum`")]
@@ -111,6 +111,8 @@ pub enum InvalidApiKey {
     #[error("the checksum of the API key is wrong: it was mistyped, or is not one of ours")]
     Checksum,
 }
+
+crate::spoken::debug_is_display!(InvalidApiKey);
 
 fn is_name(text: &str) -> bool {
     (1..=16).contains(&text.len())

@@ -152,7 +152,7 @@ impl fmt::Debug for ApiKeyRecord {
 }
 
 /// The record is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidApiKeyRecord {
     /// Nobody's key.
@@ -168,6 +168,8 @@ pub enum InvalidApiKeyRecord {
     #[error("the store has this API key already")]
     Duplicate,
 }
+
+crate::spoken::debug_is_display!(InvalidApiKeyRecord);
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,5 @@
 //! Puts an [`Auth`] together.
 
-use core::fmt;
 use core::sync::atomic::{AtomicU64, Ordering};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -300,12 +299,7 @@ pub enum InvalidAuth {
     NoPrefix(String),
 }
 
-/// As it is displayed: what `main` returns is printed by this.
-impl fmt::Debug for InvalidAuth {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+crate::spoken::debug_is_display!(InvalidAuth);
 
 /// The first name that comes a second time.
 fn twice<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<String> {

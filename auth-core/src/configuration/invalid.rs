@@ -23,12 +23,7 @@ impl fmt::Display for InvalidSettings {
     }
 }
 
-/// As [`Display`](fmt::Display): this is what `fn main() -> io::Result<()>` prints.
-impl fmt::Debug for InvalidSettings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+crate::spoken::debug_is_display!(InvalidSettings);
 
 impl core::error::Error for InvalidSettings {}
 

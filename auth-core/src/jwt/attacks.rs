@@ -57,7 +57,7 @@ fn an_id_token_of_entra_is_no_access_token() {
 fn an_account_that_is_not_active_is_refused_in_every_spelling() {
     for name in ["Active", "ACTIVE", "IsActive", "IS_ACTIVE", "is-active", "Is_Active", "isactive", "_active"] {
         for value in [json!(false), json!("true"), json!(0), json!({})] {
-            refused(&verifier(), &with(name, value), "is not true, and nothing says what it means");
+            refused(&verifier(), &with(name, value), "is not true, so the account counts as not active");
         }
         assert!(verified(&verifier(), &with(name, json!(true))).is_ok(), "{name}");
         assert!(verified(&verifier(), &with(name, Value::Null)).is_ok(), "{name}");

@@ -37,7 +37,7 @@ pub(super) enum Audience {
     Unchecked,
 }
 
-const UNMAPPED: &str = "is not true, and nothing says what it means: map it with `active_at`";
+const INACTIVE: &str = "is not true, so the account counts as not active; a text or a number is not `true` either";
 
 /// RFC 9068 §2.2.
 const REQUIRED: &[Standard] =
@@ -165,7 +165,7 @@ impl Identity {
         for path in &self.mapping.active {
             let claim = claims.at(path)?;
             if claim.value().is_some_and(|value| *value != Json::Bool(true)) {
-                return Err(claim.refused("is not true"));
+                return Err(claim.refused(INACTIVE));
             }
         }
         for path in &self.mapping.verified {
@@ -175,13 +175,13 @@ impl Identity {
             let is_mapped = self.mapping.active.iter().any(|path| path.name() == Some(name.name()));
             let claim = claims.named(*name);
             if !is_mapped && claim.value().is_some_and(|value| *value != Json::Bool(true)) {
-                return Err(claim.refused(UNMAPPED));
+                return Err(claim.refused(INACTIVE));
             }
         }
         for (name, value) in claims.others().filter(|(name, _)| near_name::is_active(name)) {
             let is_mapped = self.mapping.active.iter().any(|path| path.name() == Some(name));
             if !is_mapped && !matches!(value, Json::Null | Json::Bool(true)) {
-                return Err(AuthenticationError::invalid(format!("the claim {} {UNMAPPED}", Shown(name))));
+                return Err(AuthenticationError::invalid(format!("the claim {} {INACTIVE}", Shown(name))));
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use super::public_key::MOST_RSA_BITS;
 use crate::InvalidSecret;
 
 /// The key is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidKey {
     /// Not one PEM block of the kind that is needed.
@@ -62,6 +62,8 @@ pub enum InvalidKey {
     #[error("{}", NoProvider)]
     NoProvider,
 }
+
+crate::spoken::debug_is_display!(InvalidKey);
 
 impl From<NoProvider> for InvalidKey {
     fn from(_: NoProvider) -> Self {

@@ -7,7 +7,7 @@ use super::remote_keys::InvalidRemoteKeys;
 use crate::Fingerprint;
 
 /// The verifier is refused; the message says what to set.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidJwtVerifier {
     /// Neither crypto provider is compiled in.
@@ -75,6 +75,8 @@ pub enum InvalidJwtVerifier {
     #[error("`max_lifetime` is less than one second: no token could be valid")]
     MaxLifetime,
 }
+
+crate::spoken::debug_is_display!(InvalidJwtVerifier);
 
 impl From<InvalidKeySet> for InvalidJwtVerifier {
     fn from(error: InvalidKeySet) -> Self {

@@ -220,11 +220,11 @@ impl fmt::Debug for KeySet {
 }
 
 /// Keys that are no set.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidKeySet {
     /// No key.
-    #[error("a JWT verifier needs a key: add one with `key`")]
+    #[error("a JWT verifier needs a key: add one with `key`, `keys`, `shared_keys` or `remote_keys`")]
     NoKey,
     /// Not a JSON Web Key Set.
     #[error("it is no JSON Web Key Set: {0}")]
@@ -250,6 +250,8 @@ pub enum InvalidKeySet {
     #[error("more than four {0} keys have no `kid`, and no more are tried: give them one with `with_kid`")]
     TooManyKeys(Algorithm),
 }
+
+crate::spoken::debug_is_display!(InvalidKeySet);
 
 fn list(reasons: &[String]) -> String {
     if reasons.is_empty() { "it is empty".to_owned() } else { reasons.join("; ") }

@@ -89,7 +89,7 @@ impl MinterBuilder {
 }
 
 /// The minter is refused; the message says what to set.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidMinter {
     /// No key.
@@ -110,3 +110,5 @@ pub enum InvalidMinter {
         most: u64,
     },
 }
+
+crate::spoken::debug_is_display!(InvalidMinter);

@@ -106,8 +106,10 @@ impl RemoteKeys {
 }
 
 /// Keys by URL that are refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct InvalidRemoteKeys(Box<str>);
+
+crate::spoken::debug_is_display!(InvalidRemoteKeys);
 
 impl InvalidRemoteKeys {
     fn address(error: InvalidAddress) -> Self {

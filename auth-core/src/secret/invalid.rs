@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 use super::form::Form;
 
 /// The secret is refused: everything that is wrong with it, never its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct InvalidSecret {
     faults: Vec<SecretFault>,
     path: Option<PathBuf>,
     least: usize,
 }
+
+crate::spoken::debug_is_display!(InvalidSecret);
 
 /// One thing that is wrong with a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

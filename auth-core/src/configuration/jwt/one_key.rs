@@ -19,13 +19,22 @@ impl Reader {
         mode: Mode,
     ) -> Option<(VerificationKey, Signing)> {
         let idle = if algorithm.min_secret_bytes().is_some() {
-            (Setting::JwtPublicKey, "a shared secret")
+            let instead = format!(
+                "where the key is public, write its algorithm, such as {}",
+                self.written(Setting::JwtAlgorithm, "RS256")
+            );
+            (Setting::JwtPublicKey, "a shared secret", instead)
         } else {
-            (Setting::JwtSecret, "a public key")
+            let instead = format!(
+                "take it away, and write {} or {}; a secret is for HS256, HS384 and HS512",
+                self.name(Setting::JwtPublicKey),
+                self.written(Setting::JwtDiscover, "true")
+            );
+            (Setting::JwtSecret, "a public key", instead)
         };
         if self.is_set(idle.0) {
             let what = match preset.filter(|_| !self.is_set(Setting::JwtAlgorithm)) {
-                None => format!("has no effect: {algorithm} verifies with {}; take it away", idle.1),
+                None => format!("has no effect: {algorithm} verifies with {}; {}", idle.1, idle.2),
                 Some(preset) => {
                     let otherwise = self.name(Setting::JwtAlgorithm);
                     format!(

@@ -68,6 +68,36 @@ fn a_rotation_in_three_steps() {
     assert_eq!(steps.iter().map(kid).collect::<Vec<_>>(), ["old", "old", "new", "new"]);
 }
 
+/// L003-37: the way of `docs/tokens.md` from one secret to a list; and why the old key gets no `kid` there, and the new one
+/// does not become a bare secret afterwards.
+#[test]
+fn a_rotation_begins_with_one_secret() {
+    let old = json!({"algorithm": "HS256", "secret": SECRET});
+    let new = json!({"kid": "new", "algorithm": "HS256", "secret": OTHER});
+    let with_member = |key: &Value, name: &str, value: Value| {
+        let mut key = key.clone();
+        key[name] = value;
+        key
+    };
+    let signing = |key: &Value| with_member(key, "signing", true.into());
+    let named = with_member(&signing(&old), "kid", "old".into());
+    let steps = [
+        load(&[]),
+        listed(&json!([signing(&old), new])).load().unwrap(),
+        listed(&json!([old, signing(&new)])).load().unwrap(),
+        listed(&json!([new])).load().unwrap(),
+    ];
+    for pair in steps.windows(2) {
+        for (one, other) in [(&pair[0], &pair[1]), (&pair[1], &pair[0])] {
+            assert!(accepts(other, &minted(one)));
+        }
+    }
+    assert!(!accepts(&steps[3], &minted(&steps[0])));
+    let named = listed(&json!([named, new])).load().unwrap();
+    assert!(!accepts(&steps[0], &minted(&named)), "those that are not restarted yet");
+    assert!(!accepts(&load(&[("AUTH_JWT_SECRET", OTHER)]), &minted(&steps[3])), "the list stays");
+}
+
 /// Which key signs is said, and not a matter of order or time.
 #[test]
 fn the_key_that_signs_is_said() {

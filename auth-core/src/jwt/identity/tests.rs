@@ -63,7 +63,7 @@ fn other_kinds_are_refused() {
 #[test]
 fn an_inactive_subject_is_refused() {
     for inactive in [json!(false), json!("true"), json!(1), json!("")] {
-        refused("active", inactive, "`active` is not true");
+        refused("active", inactive, "`active` is not true, so the account counts as not active; a text or a number");
     }
     assert!(with("active", json!(true)).is_ok());
 }
@@ -72,7 +72,7 @@ fn an_inactive_subject_is_refused() {
 #[test]
 fn an_unmapped_active_claim_counts() {
     for name in ["is_active", "isActive"] {
-        refused(name, json!(false), "is not true, and nothing says what it means: map it with `active_at`");
+        refused(name, json!(false), "is not true, so the account counts as not active");
         refused(name, json!("true"), "is not true");
         assert!(with(name, json!(true)).is_ok());
     }
