@@ -71,10 +71,10 @@ pub(crate) enum Refreshed<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NotThere {
     /// None has been fetched yet.
-    #[error("it has not been fetched yet")]
+    #[error("none could be fetched yet, and `auth::keys` in the log says why")]
     Never,
     /// The last one is older than the most stale time.
-    #[error("it could not be fetched for longer than the last one may serve")]
+    #[error("none could be fetched for longer than the last ones may serve")]
     TooOld,
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use auth_core::{Algorithm, Auth, Clock, JwtVerifier, JwtVerifierBuilder, KeySet, Secret, VerificationKey};
+use auth_core::{Algorithm, Auth, Clock, JwtVerifier, JwtVerifierBuilder, KeySet, Secret, SharedKeys, VerificationKey};
 
 const NOW: u64 = 1_800_000_000;
 const DAY: u64 = 86_400;
@@ -98,6 +98,25 @@ fn every_relaxation_is_one_line() {
             "WARN tokens of `i` may live 48h (default 24h)",
         ]
     );
+}
+
+/// L004-17: a change of keys is never silent.
+#[test]
+fn a_replacement_tells_old_and_new_keys() {
+    let (heard, set) = (Heard::default(), |key: VerificationKey| KeySet::new([key]).unwrap());
+    let (old, new) = (key("2a"), key("3b").with_kid("new").unwrap());
+    let keys = SharedKeys::new(set(old.clone()));
+    let writer = heard.clone();
+    let subscriber =
+        tracing_subscriber::fmt().without_time().with_ansi(false).with_writer(move || writer.clone()).finish();
+    tracing::subscriber::with_default(subscriber, || keys.replace(set(new.clone())));
+    let text = String::from_utf8(heard.0.lock().unwrap().clone()).unwrap();
+    let expected = format!(
+        "the keys of tokens were replaced: HS256 {} became HS256 {} (`new`)",
+        old.fingerprint(),
+        new.fingerprint()
+    );
+    assert!(text.contains("auth::keys") && text.contains(&expected), "{text}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use super::Shown;
 use super::identity::{Audience, Identity, Issuer};
+use super::key::VerificationKey;
 use super::key_set::KeySet;
 use super::key_source::KeySource;
 use super::time::{DEFAULT_LEEWAY, DEFAULT_MAX_LIFETIME};
@@ -68,4 +69,13 @@ fn relaxed(identity: &Identity) {
         let hours = identity.times.max_lifetime / 3_600;
         tracing::warn!(target: "auth::start", "tokens of {issuer} may live {hours}h (default 24h)");
     }
+}
+
+/// The keys of a set, for one line.
+pub(super) fn listed(keys: &KeySet) -> String {
+    let known = |key: &VerificationKey| {
+        let kid = key.kid().map(|kid| format!(" ({})", Shown(kid))).unwrap_or_default();
+        format!("{} {}{kid}", key.algorithm(), key.fingerprint())
+    };
+    keys.iter().map(known).collect::<Vec<_>>().join(", ")
 }

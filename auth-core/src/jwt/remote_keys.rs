@@ -1,7 +1,9 @@
 use core::fmt;
 use core::time::Duration;
+use std::sync::{Mutex, PoisonError};
 
 use super::algorithm::Algorithm;
+use super::announce;
 use super::key_set::KeySet;
 use crate::remote::{InvalidAddress, InvalidRemote, Limits, Remote, Source};
 
@@ -100,7 +102,21 @@ impl RemoteKeys {
     /// Starts to fetch.
     pub(super) fn start(self, algorithm: Option<Algorithm>) -> Result<Remote<KeySet>, InvalidRemoteKeys> {
         let algorithm = self.algorithm.or(algorithm);
-        let parse = move |text: &str| KeySet::public_jwks(text, algorithm).map_err(|error| error.to_string());
+        let (before, source) = (Mutex::new(String::new()), self.source.to_string());
+        let parse = move |text: &str| {
+            let keys = KeySet::public_jwks(text, algorithm).map_err(|error| error.to_string())?;
+            // Nothing else says what a fetch has changed, and a denial names the fingerprints that were tried.
+            let now = announce::listed(&keys);
+            let mut before = before.lock().unwrap_or_else(PoisonError::into_inner);
+            if *before != now {
+                tracing::info!(target: "auth::keys", "{source} has the keys {now}");
+                for skipped in keys.skipped() {
+                    tracing::info!(target: "auth::keys", "{source} has a key that is not used: {skipped}");
+                }
+                *before = now;
+            }
+            Ok(keys)
+        };
         Remote::new(self.source, self.limits, parse).map_err(|error| InvalidRemoteKeys::start(&error))
     }
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
+use super::announce;
 use super::key_set::KeySet;
 
 /// Keys that are replaced while verifiers use them: a rotation without a restart. Clones are the same keys.
@@ -34,8 +35,8 @@ impl SharedKeys {
     /// Puts a set in the place of the present one, for every verifier at once. The log names old and new fingerprints: a
     /// change of keys is never silent.
     pub fn replace(&self, keys: KeySet) {
-        let (new, old) = (listed(&keys), self.0.swap(Arc::new(keys)));
-        tracing::info!(target: "auth::keys", "the keys of tokens were replaced: {} became {new}", listed(&old));
+        let (new, old) = (announce::listed(&keys), self.0.swap(Arc::new(keys)));
+        tracing::info!(target: "auth::keys", "the keys of tokens were replaced: {} became {new}", announce::listed(&old));
     }
 
     /// The present set.
@@ -47,10 +48,6 @@ impl SharedKeys {
     pub(super) fn load(&self) -> arc_swap::Guard<Arc<KeySet>> {
         self.0.load()
     }
-}
-
-fn listed(keys: &KeySet) -> String {
-    keys.iter().map(|key| key.fingerprint().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 impl fmt::Debug for SharedKeys {

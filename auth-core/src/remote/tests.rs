@@ -5,7 +5,7 @@ mod asking;
 mod discovery;
 mod fetching;
 mod lifetime;
-mod log;
+pub(crate) mod log;
 pub(crate) mod server;
 mod serving;
 mod tls;

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::RemoteKeys;
 use crate::jwt::compact::encode;
 use crate::jwt::testing::{At, ISSUER, NOW, authorization, claims, jwk, signing_key};
-use crate::remote::tests::run;
 use crate::remote::tests::server::{Server, answer};
+use crate::remote::tests::{log, run};
 use crate::{
     Algorithm, AuthenticationError, Authenticator, Credential, InvalidJwtVerifier, JwtVerifier, Preset, Principal,
     RequestHead, SharedKeys,
@@ -226,6 +226,27 @@ fn a_spoilt_set_replaces_nothing() {
     assert!(is_unavailable(&call(&verifier, &signed(Algorithm::EdDsa, "unknown"))), "the set cannot be read");
     assert!(is_invalid(&call(&verifier, &signed(Algorithm::EdDsa, "ES256"))));
     assert!(call(&verifier, &signed(Algorithm::Es256, "ES256")).is_ok());
+}
+
+/// What a fetch has changed is told, once; what a denial names as tried can be compared with it.
+#[test]
+fn the_log_tells_the_keys_when_they_change() {
+    log::listen();
+    let server = Server::start(|nth, _, stream| {
+        let keys = if nth < 2 { set(&[Algorithm::Es256]) } else { set(&[Algorithm::Hs256, Algorithm::EdDsa]) };
+        answer(stream, "200 OK", &keys);
+    });
+    let verifier = with(RemoteKeys::url(&server.url("/keys")).unwrap().cooldown(core::time::Duration::from_nanos(1)));
+    assert!(call(&verifier, &signed(Algorithm::Es256, "ES256")).is_ok());
+    assert!(is_invalid(&call(&verifier, &signed(Algorithm::EdDsa, "EdDSA"))));
+    assert!(call(&verifier, &signed(Algorithm::EdDsa, "EdDSA")).is_ok());
+    let lines: Vec<_> = log::of(&server).into_iter().filter(|line| line.contains(" has ")).collect();
+    let [es256, eddsa] =
+        [Algorithm::Es256, Algorithm::EdDsa].map(|it| signing_key(it).verification_key().fingerprint().to_string());
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(lines[0].ends_with(&format!("has the keys ES256 {es256} (`ES256`)")), "{lines:?}");
+    assert!(lines[1].ends_with(&format!("has the keys EdDSA {eddsa} (`EdDSA`)")), "{lines:?}");
+    assert!(lines[2].contains("has a key that is not used: `HS256`: it is a shared secret"), "{lines:?}");
 }
 
 #[test]

@@ -50,13 +50,13 @@ impl Subscriber for Listener {
 }
 
 /// Starts listening, once for the process.
-pub(super) fn listen() {
+pub(crate) fn listen() {
     static START: Once = Once::new();
     START.call_once(|| tracing::subscriber::set_global_default(Listener).unwrap());
 }
 
 /// The lines that begin with a URL of this server. None holds a query.
-pub(super) fn of(server: &Server) -> Vec<String> {
+pub(crate) fn of(server: &Server) -> Vec<String> {
     let all = LINES.lock().unwrap();
     let base = format!(" auth::keys {}/", server.url(""));
     let lines: Vec<_> = all.iter().filter(|line| line.contains(&base)).cloned().collect();
