@@ -189,13 +189,11 @@ impl KeySet {
             return format!("the key {} is not one of {}", Shown(kid), Shown(issuer));
         }
         // One of both: a `kid` names one key, and nothing else keeps it from being tried.
-        match key.begins().filter(|from| *from > now) {
-            Some(from) => format!("the key {} is valid in {} seconds only", Shown(kid), from - now),
-            None => {
-                let ago = now.saturating_sub(key.ends().unwrap_or(now));
-                format!("the key {} ended {ago} seconds ago: the issuer still signs with it", Shown(kid))
-            }
+        if let Some(from) = key.begins().filter(|from| *from > now) {
+            return format!("the key {} is valid in {} seconds only", Shown(kid), from - now);
         }
+        let ago = now.saturating_sub(key.ends().unwrap_or(now));
+        format!("the key {} ended {ago} seconds ago: the issuer still signs with it", Shown(kid))
     }
 }
 
