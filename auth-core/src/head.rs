@@ -214,7 +214,8 @@ mod tests {
     use super::{Headers, RequestHead};
     use crate::authenticator::{Credential, Found, Scheme};
 
-    struct List(Vec<(&'static str, &'static [u8])>);
+    /// Headers as they are sent.
+    pub(super) struct List(pub(super) Vec<(&'static str, &'static [u8])>);
 
     impl Headers for List {
         fn each<'r>(&'r self, name: &str, visit: &mut dyn FnMut(&'r [u8])) {

@@ -46,7 +46,12 @@ async fn identify<'e>(
             return other_scheme(scheme, event);
         }
         Recognised::Malformed(scheme) => {
-            event.cause(format!("no authenticator recognises the form of the {} credential", scheme.as_str()));
+            let asked: Vec<_> = settings.authenticators.iter().map(|authenticator| authenticator.name()).collect();
+            event.cause(format!(
+                "no authenticator recognises the form of the {} credential (there are {}; a JWT is three parts of base64url)",
+                scheme.as_str(),
+                asked.join(", "),
+            ));
             return Identified::Refused { kind: RefusalKind::InvalidCredential, tried: vec![scheme] };
         }
         Recognised::One(authenticator, credential) => (authenticator, credential),

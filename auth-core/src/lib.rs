@@ -188,6 +188,7 @@ mod strict;
 mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod this_machine;
 mod unavailable;
 
 #[cfg(feature = "actix")]

@@ -3,10 +3,11 @@
 #![cfg(all(feature = "jwt", feature = "api-key", feature = "actix", feature = "cache"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails should fail loudly")]
 
+mod heard;
+
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{Responder, delete, get};
@@ -17,6 +18,8 @@ use auth_core::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
+use heard::Heard;
 
 /// Good enough to be accepted.
 const RAW: &str = "vN7qXr2LwKd9TzYb4MhGcQ6PjRs8FuEa1WxZkVt3CnB";
@@ -29,28 +32,10 @@ const WEAK: &[&str] = &[
 ];
 const QUERY: &str = "canaryquery5Hn8Lp3Wd6Ty1";
 
-/// Everything that was written anywhere.
-#[derive(Clone, Default)]
-struct Heard(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Heard {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 impl Heard {
+    /// Writes what would be printed.
     fn say(&self, text: impl std::fmt::Display) {
-        writeln!(self.clone(), "{text}").unwrap();
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+        std::io::Write::write_fmt(&mut self.clone(), format_args!("{text}\n")).unwrap();
     }
 }
 

@@ -2,11 +2,13 @@
 #![cfg(feature = "jwt")]
 #![expect(clippy::unwrap_used, reason = "a test that fails should fail loudly")]
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+mod heard;
+
 use std::time::Duration;
 
 use auth_core::{Algorithm, Auth, Clock, JwtVerifier, JwtVerifierBuilder, KeySet, Secret, SharedKeys, VerificationKey};
+
+use heard::Heard;
 
 const NOW: u64 = 1_800_000_000;
 const DAY: u64 = 86_400;
@@ -19,20 +21,6 @@ impl Clock for At {
     }
 }
 
-#[derive(Clone, Default)]
-struct Heard(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Heard {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// The lines of a start, without the one about revocation.
 fn start(verifier: impl FnOnce() -> JwtVerifierBuilder) -> Vec<String> {
     let heard = Heard::default();
@@ -41,10 +29,10 @@ fn start(verifier: impl FnOnce() -> JwtVerifierBuilder) -> Vec<String> {
         tracing_subscriber::fmt().without_time().with_ansi(false).with_writer(move || writer.clone()).finish();
     tracing::subscriber::with_default(subscriber, || {
         let verifier = verifier().clock(At(NOW)).build().unwrap();
-        assert!(heard.0.lock().unwrap().is_empty(), "a verifier alone is no start");
+        assert!(heard.text().is_empty(), "a verifier alone is no start");
         Auth::builder().authenticator(verifier).build().unwrap();
     });
-    let text = String::from_utf8(heard.0.lock().unwrap().clone()).unwrap();
+    let text = heard.text();
     let lines = text.lines().map(|line| line.trim().replace("auth::start: ", ""));
     lines.filter(|line| !line.contains("revocation store")).collect()
 }
@@ -110,7 +98,7 @@ fn a_replacement_tells_old_and_new_keys() {
     let subscriber =
         tracing_subscriber::fmt().without_time().with_ansi(false).with_writer(move || writer.clone()).finish();
     tracing::subscriber::with_default(subscriber, || keys.replace(set(new.clone())));
-    let text = String::from_utf8(heard.0.lock().unwrap().clone()).unwrap();
+    let text = heard.text();
     let expected = format!(
         "the keys of tokens were replaced: HS256 {} became HS256 {} (`new`)",
         old.fingerprint(),

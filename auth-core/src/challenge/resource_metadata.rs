@@ -1,6 +1,8 @@
 //! Where clients find out which authorization servers issue tokens for this server (RFC 9728).
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv6Addr;
+
+use crate::this_machine::is_this_machine;
 
 /// The URL of the protected resource metadata, as Bearer challenges carry it (RFC 9728 §5.1).
 ///
@@ -88,16 +90,19 @@ impl Host {
     fn of(authority: &str) -> Option<Self> {
         if let Some(rest) = authority.strip_prefix('[') {
             let (address, port) = rest.split_once(']')?;
-            let address: Ipv6Addr = address.parse().ok()?;
-            return is_port(port).then_some(if address.is_loopback() { Self::Loopback } else { Self::Elsewhere });
+            let _: Ipv6Addr = address.parse().ok()?;
+            return is_port(port).then(|| Self::named(&format!("[{address}]")));
         }
         let (name, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
         let letters = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.');
         if name.is_empty() || !letters || !is_port(port) {
             return None;
         }
-        let loopback = name.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback());
-        Some(if loopback || name.eq_ignore_ascii_case("localhost") { Self::Loopback } else { Self::Elsewhere })
+        Some(Self::named(name))
+    }
+
+    fn named(host: &str) -> Self {
+        if is_this_machine(host) { Self::Loopback } else { Self::Elsewhere }
     }
 }
 

@@ -84,16 +84,9 @@ impl<'r> RequestHead<'r> {
 
 #[cfg(test)]
 mod tests {
-    use crate::head::{Headers, RequestHead};
+    use crate::head::RequestHead;
+    use crate::head::tests::List;
     use crate::{Credential, Found};
-
-    struct List(Vec<(&'static str, &'static [u8])>);
-
-    impl Headers for List {
-        fn each<'r>(&'r self, name: &str, visit: &mut dyn FnMut(&'r [u8])) {
-            self.0.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).for_each(|(_, value)| visit(value));
-        }
-    }
 
     const UPGRADE: [(&str, &[u8]); 2] = [("Upgrade", b"h2c, WebSocket"), ("Connection", b"keep-alive, UPGRADE")];
 

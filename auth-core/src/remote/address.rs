@@ -1,10 +1,11 @@
 //! The URLs that documents may come from. Read by the parser of the client, so that both see the same host.
 
 use core::fmt;
-use core::net::IpAddr;
 
 use ureq::http::Uri;
 use ureq::http::uri::Scheme;
+
+use crate::this_machine::is_this_machine;
 
 /// A URL that may be asked: https, or http to this machine itself.
 ///
@@ -64,11 +65,6 @@ impl Address {
     pub(super) fn has_query(&self) -> bool {
         self.0.query().is_some()
     }
-}
-
-fn is_this_machine(host: &str) -> bool {
-    let literal = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
-    host.eq_ignore_ascii_case("localhost") || literal.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 impl fmt::Display for Address {

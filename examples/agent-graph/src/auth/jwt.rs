@@ -79,13 +79,15 @@ impl JwtPlan {
         builder = if let Some(issuer) = &issuer {
             builder.issuer(issuer.as_str())
         } else {
-            notes.push("`iss` is not checked: JWT_ISSUER is not set".to_owned());
+            notes.push("JWT_ISSUER is not set: write the `iss` of your tokens there, and it is checked".to_owned());
             builder.unchecked_issuer().issuer_name(ISSUER)
         };
         builder = if let Some(audience) = &audience {
             builder.audience(audience.as_str())
         } else {
-            notes.push("`aud` is not checked: JWT_AUDIENCE is not set".to_owned());
+            notes.push(
+                "JWT_AUDIENCE is not set: write the `aud` that names this server there, and it is checked".to_owned(),
+            );
             builder.unchecked_audience()
         };
         Ok(ReadyJwt { verifier: builder.build()?, signing, issuer, audience, notes })

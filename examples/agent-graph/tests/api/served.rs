@@ -62,8 +62,10 @@ fn the_start_says_what_holds() {
     for said in [
         "mode production, listening on http://127.0.0.1:",
         "verified with HS256 and the key sha256:",
-        "`iss` is not checked: JWT_ISSUER is not set",
-        "`aud` is not checked: JWT_AUDIENCE is not set",
+        "`iss` is not checked: whoever has a key signs as `agent-graph`",
+        "`aud` is not checked: a token of `agent-graph` for any other server is good here",
+        "JWT_ISSUER is not set: write the `iss`",
+        "JWT_AUDIENCE is not set: write the `aud`",
         "operations.memory_store.role is \"none\"",
         "operations.delete.max_age is off",
         "operations.memory_store.max_age is off",
