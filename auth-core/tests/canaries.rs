@@ -92,6 +92,8 @@ async fn nothing_that_is_written_holds_a_secret() {
     keys(&heard, &mut canaries);
     requests(&heard, &mut canaries).await;
 
+    // From here on a panic is this test's own, and is to be seen.
+    drop(std::panic::take_hook());
     let text = heard.text();
     for sign_of_life in ["auth::decision", "auth::start", "sha256:", "the signature does not verify", "panicked"] {
         assert!(text.contains(sign_of_life), "nothing was heard of {sign_of_life}");
@@ -213,7 +215,9 @@ async fn requests(heard: &Heard, canaries: &mut Vec<String>) {
     heard.say(format_args!("{secret:?} {secret} {signing:?} {minter:?} {token:?} {:?}", verifier()));
     let good = token.expose().to_owned();
     let (message, signature) = good.rsplit_once('.').unwrap();
-    let forged = format!("{message}.{}", signature.chars().rev().collect::<String>());
+    // The last character stays: it holds bits that must be zero, and another one would not be base64 at all.
+    let (body, last) = signature.split_at(signature.len() - 1);
+    let forged = format!("{message}.{}{last}", body.chars().rev().collect::<String>());
     let other = format!("{}.{signature}", message.replace('A', "B"));
     let (store, key) = (Arc::new(ApiKeyStore::new()), ApiKey::generate("acme", "live").unwrap());
     store.add(ApiKeyRecord::new(key.hash(), "job", 4_000_000_000).unwrap()).unwrap();
