@@ -14,7 +14,7 @@
 //! | `start` | what keeps a wrongly built application from starting |
 //! | `judge` | which `Auth` decides |
 //! | `mark`, `net` | the alarm for routes that were added past it |
-//! | `extract`, `authorized`, `claims` | what a decision leaves for arguments: caller, object, claims |
+//! | `extract`, `authorized`, `claims`, `visible` | what a decision leaves for arguments: caller, object, claims, the filter of a list |
 //! | `denied` | a denial as a handler's error |
 //! | `permitted` | the endpoint that lists what a caller may call |
 //! | `respond` | a refusal as an HTTP response |
@@ -38,6 +38,7 @@ mod respond;
 mod scope;
 mod service;
 mod start;
+mod visible;
 pub mod web;
 
 pub use answer::{answer, answer_undecided, refuse, refuse_undecided};

@@ -35,6 +35,8 @@ pub(crate) struct Admitted {
     pub(crate) other_claims: Offered,
     /// The objects that were loaded from the path.
     pub(crate) objects: Vec<(TypeId, Loaded)>,
+    /// The tenant that the requirement as a whole is about: lists are of that one alone.
+    pub(crate) tenant: Option<Box<str>>,
     /// The names of the authenticators that the endpoint takes; none for all.
     pub(crate) schemes: &'static [&'static str],
 }
@@ -175,6 +177,7 @@ impl<'e> Admission<'e> {
             principal: self.principal.clone(),
             other_claims: core::mem::take(&mut self.other_claims),
             objects: objects.collect(),
+            tenant: self.outermost_tenant(),
             schemes: self.call.schemes,
         }
     }

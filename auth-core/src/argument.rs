@@ -23,6 +23,8 @@ pub enum ArgumentKind {
     Claims,
     /// `Authorized<T>`: it takes the object that an owner loaded.
     Object,
+    /// `Visible<T>`: it lists what is the caller's.
+    Visible,
 }
 
 impl Argument<Principal> {
@@ -47,6 +49,11 @@ impl<T> Argument<crate::actix::Authorized<T>> {
     pub const __AUTH_KIND: ArgumentKind = ArgumentKind::Object;
 }
 
+impl<T> Argument<crate::visible::Visible<T>> {
+    /// See [`ArgumentKind`].
+    pub const __AUTH_KIND: ArgumentKind = ArgumentKind::Visible;
+}
+
 /// What holds for every other type.
 #[doc(hidden)]
 pub trait AnyArgument {
@@ -64,11 +71,13 @@ pub struct Arguments {
     pub optional_principal: bool,
     /// One is `Authorized<T>`: the object is loaded even where the answer does not depend on it.
     pub object: bool,
+    /// One is `Visible<T>`: it must be certain who a caller is.
+    pub visible: bool,
 }
 
 impl Arguments {
     /// They ask for nothing.
-    pub const NONE: Self = Self { optional_principal: false, object: false };
+    pub const NONE: Self = Self { optional_principal: false, object: false, visible: false };
 }
 
 /// Collects what the arguments ask for.
@@ -82,6 +91,7 @@ pub const fn arguments(arguments: &[ArgumentKind]) -> Arguments {
             ArgumentKind::Other | ArgumentKind::Principal | ArgumentKind::Claims => {}
             ArgumentKind::OptionalPrincipal => asked.optional_principal = true,
             ArgumentKind::Object => asked.object = true,
+            ArgumentKind::Visible => asked.visible = true,
         }
         rest = tail;
     }
@@ -115,6 +125,11 @@ pub const fn of_public(argument: ArgumentKind) -> ArgumentKind {
         !matches!(argument, ArgumentKind::Object),
         "a public endpoint has nobody who owns something: say in `#[require(…)]` who may call, such as `owner(Thread, \
          \"thread_id\")`"
+    );
+    assert!(
+        !matches!(argument, ArgumentKind::Visible),
+        "a public endpoint has nobody who could see a part of a list: take no `Visible` there, or say in `#[require(…)]` who \
+         may call, such as `authenticated`"
     );
     assert!(
         !matches!(argument, ArgumentKind::Principal),

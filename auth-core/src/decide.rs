@@ -6,6 +6,7 @@
 mod atoms;
 mod blame;
 mod freshness;
+mod ownership;
 mod search;
 
 use auth_grammar::Ingredient;
@@ -17,6 +18,7 @@ use crate::outcome::{Outcome, Place, evaluate_at};
 use crate::principal::Principal;
 use crate::requirement::Requirement;
 use crate::strict::Profile;
+pub(crate) use ownership::owned;
 
 /// Decides a call.
 ///
@@ -130,7 +132,7 @@ impl Question<'_> {
     }
 
     /// The tenant that the requirement as a whole is about: the class's role is held there.
-    fn outermost_tenant(&self) -> Option<&str> {
+    pub(crate) fn outermost_tenant(&self) -> Option<&str> {
         outermost_tenant(self.requirement).map(|parameter| self.facts.value_of(parameter).unwrap_or_default())
     }
 

@@ -47,7 +47,8 @@
 //! | ask a function of your own before the body is read | [`Check`], [`Unavailable`] |
 //! | ask a policy engine or a remote service | [`Authorizer`], [`Call`], [`Verdict`] |
 //! | decide in a handler, a job, a frame of a WebSocket | [`Auth::decide`], [`Facts`], [`Denial`] as a handler's error |
-//! | show in a list what the caller may see | [`Principal::granted`] |
+//! | show in a list what is the caller's | [`Visible`] |
+//! | show in a list what the caller has grants on | [`Principal::granted`] |
 //! | show in a page what the caller may call, or holds | [`Auth::permitted_endpoints`], [`Principal::explain`], [`Explanation`] |
 //! | know who calls | [`Principal`] as an argument; `Option<Principal>` on a public endpoint |
 //! | read the caller's claims as a type | [`Claims`] |
@@ -190,6 +191,7 @@ mod tenants;
 pub mod testing;
 mod this_machine;
 mod unavailable;
+mod visible;
 
 #[cfg(feature = "actix")]
 pub use crate::actix::{
@@ -244,6 +246,7 @@ pub use crate::secret::{DevSecret, DevSecretError, Fingerprint, Form, InvalidSec
 pub use crate::strict::{Profile, Relaxed, StrictDefaults};
 pub use crate::tenants::Tenants;
 pub use crate::unavailable::Unavailable;
+pub use crate::visible::Visible;
 pub use auth_grammar::{Ingredient, Operation, UnknownIngredient};
 #[cfg(feature = "actix")]
 pub use auth_macros::{Permission, Role, require, require_all};

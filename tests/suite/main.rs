@@ -57,3 +57,4 @@ mod tenants;
 mod tenants_and_limits;
 mod tenants_of_objects;
 mod truth_table;
+mod visible;

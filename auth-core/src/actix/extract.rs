@@ -22,13 +22,15 @@ pub(super) struct Decided {
     principal: Option<Principal>,
     other_claims: Offered,
     objects: Vec<(TypeId, Arc<Slot>)>,
+    tenant: Option<Box<str>>,
     schemes: &'static [&'static str],
 }
 
 impl Decided {
-    pub(super) fn new(Admitted { principal, other_claims, objects, schemes }: Admitted) -> Self {
+    pub(super) fn new(admitted: Admitted) -> Self {
+        let Admitted { principal, other_claims, objects, tenant, schemes } = admitted;
         let objects = objects.into_iter().map(|(object, value)| (object, Arc::new(Slot::filled(value))));
-        Self { principal, other_claims, objects: objects.collect(), schemes }
+        Self { principal, other_claims, objects: objects.collect(), tenant, schemes }
     }
 
     /// Adds a place for an object that is loaded once the arguments are there.
@@ -51,6 +53,11 @@ impl Decided {
     /// Says that no object comes any more.
     pub(super) fn close(&self) {
         self.objects.iter().for_each(|(_, slot)| slot.close());
+    }
+
+    /// Who calls, and the tenant that the call is about.
+    pub(super) fn caller(&self) -> Option<(&Principal, Option<&str>)> {
+        Some((self.principal.as_ref()?, self.tenant.as_deref()))
     }
 
     /// The names of the authenticators that the endpoint takes; none for all.
@@ -77,7 +84,7 @@ impl FromRequest for Principal {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let extensions = request.extensions();
         let principal = extensions.get::<Decided>().and_then(|decided| decided.principal.clone());
-        ready(principal.ok_or(NobodyKnown))
+        ready(principal.ok_or(NobodyKnown("Principal")))
     }
 }
 
@@ -110,14 +117,15 @@ impl ResponseError for NoAuth {
 /// A handler asks for the caller where nobody was authenticated: 500, and the log says what to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the server is not set up to answer this")]
-pub struct NobodyKnown;
+pub struct NobodyKnown(pub(super) &'static str);
 
 impl ResponseError for NobodyKnown {
     fn status_code(&self) -> StatusCode {
         tracing::error!(
             target: "auth::decision",
-            "a handler asks for `Principal` where nobody was authenticated: on a public endpoint write \
-             `Option<Principal>`, and give every other handler a `#[require(…)]`",
+            "a handler asks for `{}` where nobody was authenticated: on a public endpoint write `Option<Principal>`, and \
+             give every other handler a `#[require(…)]`",
+            self.0,
         );
         StatusCode::INTERNAL_SERVER_ERROR
     }

@@ -70,6 +70,11 @@ impl Admission<'_> {
         }
     }
 
+    /// The tenant that the requirement as a whole is about.
+    pub(super) fn outermost_tenant(&self) -> Option<Box<str>> {
+        self.question()?.outermost_tenant().map(Into::into)
+    }
+
     fn question(&self) -> Option<Question<'_>> {
         let (requirement, profile, facts) = (self.call.requirement, &self.profile, &self.facts);
         Some(Question { requirement, principal: self.principal.as_ref()?, profile, facts })

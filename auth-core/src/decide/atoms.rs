@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::ownership::{owned, same};
 use super::{Assume, Granted, Question, Unasked};
 use crate::atom::{Atom, ClaimValue, Source};
 use crate::facts::Answer;
@@ -158,19 +159,12 @@ impl Question<'_> {
     /// Whose the object is, and, where tenants are configured, that it is in a tenant of the caller's and in the one
     /// that is named beside. Under `not` the owner alone counts: a credential with fewer tenants opens no door.
     fn owns(&self, object: &Object, place: Place<'_>, tenant: Option<&str>) -> Outcome {
-        let owner = same(object.owner.as_deref(), self.principal.own_name());
-        if !self.principal.has_tenants() || !place.positive {
-            return owner;
+        let owner = object.owner.as_deref();
+        if place.positive {
+            owned(self.principal, owner, object.tenant.as_deref(), tenant)
+        } else {
+            same(owner, self.principal.own_name())
         }
-        let within = match object.tenant.as_deref() {
-            None | Some("") => Outcome::Unknown,
-            Some(of_object) => {
-                let beside = tenant.is_none_or(|named| named == of_object);
-                let member = self.principal.is_member_of(of_object).map_or(Outcome::Unknown, Outcome::from);
-                member.min(Outcome::from(beside))
-            }
-        };
-        owner.min(within)
     }
 }
 
@@ -182,14 +176,6 @@ impl Assume {
             Unasked::Best => Outcome::from(positive),
             Unasked::Worst => Outcome::from(!positive),
         }
-    }
-}
-
-/// Absent names never match.
-fn same(one: Option<&str>, other: Option<&str>) -> Outcome {
-    match (one.filter(|name| !name.is_empty()), other.filter(|name| !name.is_empty())) {
-        (Some(one), Some(other)) => Outcome::from(one == other),
-        _ => Outcome::Unknown,
     }
 }
 

@@ -17,6 +17,9 @@ impl Entry {
                 faults.extend(settings.namespace.fault());
             }
         });
+        if self.meta.arguments.visible {
+            faults.extend(settings.namespace.fault());
+        }
         faults.extend(self.meta.schemes.iter().filter_map(|scheme| scheme_fault(scheme, settings)));
         faults.into_iter().collect()
     }

@@ -85,16 +85,17 @@ fn is_public(tree: &Requirement) -> bool {
 //     arguments: ::auth_core::__private::arguments(&[
 //         ::auth_core::__private::of_public(::auth_core::__private::Argument::<Option<Principal>>::__AUTH_KIND),
 //     ]),
-/// Asks about the types of the arguments, where they may matter: on a public endpoint, beside an owner, and where an object
-/// is taken without one. What they are is for the compiler to say, so that aliases count.
+/// Asks about the types of the arguments, where they may matter: on a public endpoint, beside an owner, where an object is
+/// taken without one, and where the filter of a list is. What they are is for the compiler to say, so that aliases count.
 fn probes(root: &Root, public: bool, owned: bool, arguments: &[Argument]) -> Option<TokenStream> {
-    let taken = arguments.iter().any(|argument| names_object(&argument.written));
+    let taken =
+        arguments.iter().any(|Argument { written, .. }| names(written, "Authorized") || names(written, "Visible"));
     if arguments.is_empty() || !(public || owned || taken) {
         return None;
     }
     let kinds = arguments.iter().map(|Argument { conditions, written, elided }| {
         let kind = quote!(#root::__private::Argument::<#elided>::__AUTH_KIND);
-        let kind = match (public, owned || !names_object(written)) {
+        let kind = match (public, owned || !names(written, "Authorized")) {
             (true, _) => Place::of(written).call(quote!(#root::__private::of_public), kind),
             (false, false) => Place::of(written).call(quote!(#root::__private::of_ownerless), kind),
             (false, true) => kind,
@@ -104,15 +105,15 @@ fn probes(root: &Root, public: bool, owned: bool, arguments: &[Argument]) -> Opt
     Some(quote!(arguments: #root::__private::arguments(&[#(#kinds),*]),))
 }
 
-/// Whether the type says `Authorized`, so that a mistake is shown at the argument; an alias is found all the same.
-fn names_object(ty: &syn::Type) -> bool {
-    fn names(tokens: TokenStream) -> bool {
+/// Whether the type says this word, so that a mistake is shown at the argument; an alias is found all the same.
+fn names(ty: &syn::Type, word: &str) -> bool {
+    fn any(tokens: TokenStream, word: &str) -> bool {
         tokens.into_iter().any(|token| match token {
-            proc_macro2::TokenTree::Group(group) => names(group.stream()),
-            token => token.to_string() == "Authorized",
+            proc_macro2::TokenTree::Group(group) => any(group.stream(), word),
+            token => token.to_string() == word,
         })
     }
-    names(ty.to_token_stream())
+    any(ty.to_token_stream(), word)
 }
 
 /// The options that are written.
