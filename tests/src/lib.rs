@@ -191,3 +191,8 @@ pub mod handlers {
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/attribute.md")]
 pub struct Attribute;
+
+/// The page about deciding: every block of it compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/deciding.md")]
+pub struct Deciding;

@@ -13,7 +13,15 @@ fn root() -> PathBuf {
 /// Row → places, from the comments of tests.
 fn places() -> BTreeMap<String, Vec<String>> {
     let mut files = Vec::new();
-    for folder in ["auth-core/src", "auth-grammar/src", "auth-macros/src", "tests/suite", "tests/fuzz", "examples"] {
+    for folder in [
+        "auth-core/src",
+        "auth-core/tests",
+        "auth-grammar/src",
+        "auth-macros/src",
+        "tests/suite",
+        "tests/fuzz",
+        "examples",
+    ] {
         sources(&root().join(folder), &mut files);
     }
     files.sort();

@@ -24,6 +24,7 @@ pub(crate) struct Person {
     roles: Vec<String>,
     permissions: Vec<String>,
     scopes: Option<Vec<String>>,
+    rule: Option<String>,
     key: bool,
     auth_time: Option<u64>,
     issued_at: Option<u64>,
@@ -54,6 +55,18 @@ impl Person {
 
     pub(crate) fn scope(mut self, scope: &str) -> Self {
         self.scopes.get_or_insert_default().push(scope.to_owned());
+        self
+    }
+
+    /// All of them, and none is a scope claim that is empty.
+    pub(crate) fn scopes(mut self, scopes: &[&str]) -> Self {
+        self.scopes = Some(scopes.iter().map(ToString::to_string).collect());
+        self
+    }
+
+    /// The scope rule of the issuer.
+    pub(crate) fn rule(mut self, rule: &str) -> Self {
+        self.rule = Some(rule.to_owned());
         self
     }
 
@@ -98,6 +111,7 @@ impl Person {
         let issuer = self.issuer.as_deref().unwrap_or(ISSUER);
         let mut builder = Principal::builder(issuer, self.subject).roles(self.roles).permissions(self.permissions);
         builder = self.scopes.into_iter().fold(builder, PrincipalBuilder::scopes);
+        builder = self.rule.iter().fold(builder, |builder, rule| builder.scope_rule(rule.parse().unwrap()));
         builder = self.auth_time.into_iter().fold(builder, PrincipalBuilder::auth_time);
         builder = self.issued_at.into_iter().fold(builder, PrincipalBuilder::issued_at);
         builder = self.acr.into_iter().fold(builder, PrincipalBuilder::acr);

@@ -160,7 +160,7 @@ fn everybody(issuers: &[&str]) -> Vec<Person> {
     all
 }
 
-/// Whoever calls, wherever: what is listed is what each single call allows.
+/// Conformance 39. Whoever calls, wherever: what is listed is what each single call allows.
 #[actix_web::test]
 async fn lists_and_single_calls_agree() {
     let two = || people(&["one", "two"]).subject_prefix("one", "1|").subject_prefix("two", "2|");
