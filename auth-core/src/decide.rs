@@ -14,7 +14,7 @@ use auth_grammar::Ingredient;
 use crate::atom::Atom;
 use crate::decision::{Decision, Denial, DenialKind, Reason};
 use crate::facts::Facts;
-use crate::outcome::{Outcome, Place, evaluate_at};
+use crate::outcome::{Outcome, Place, evaluate_at, visit_at};
 use crate::principal::Principal;
 use crate::requirement::Requirement;
 use crate::strict::Profile;
@@ -100,17 +100,17 @@ impl Question<'_> {
 
     /// The outcome of the tree alone, and of each of its atoms.
     pub(crate) fn each_outcome(&self, visit: &mut impl FnMut(&'static Atom, bool, Outcome)) -> Outcome {
-        evaluate_at(self.requirement, Place::TOP, &mut |atom, place| {
-            let outcome = self.atom(atom, place, AS_IT_IS);
-            visit(atom, place.positive, outcome);
-            outcome
-        })
+        visit_at(self.requirement, Place::TOP, &mut |atom, place| {
+            visit(atom, place.positive, self.atom(atom, place, AS_IT_IS));
+        });
+        self.value(self.requirement, Place::TOP, AS_IT_IS)
     }
 
     /// The requirement and every ingredient but age, which is the last to be asked.
     fn outcome(&self, assume: Assume) -> Outcome {
         let tree = self.value(self.requirement, Place::TOP, assume);
-        let strict = self.failed_ingredients(assume).next().is_none();
+        let asks_more = self.profile.named || self.profile.key || self.profile.role.is_some();
+        let strict = !asks_more || self.failed_ingredients(assume).next().is_none();
         tree.min(Outcome::from(strict))
     }
 
@@ -144,9 +144,8 @@ impl Question<'_> {
     /// Whether a credential that limits its subject holds exactly a permission or scope that the endpoint names.
     fn credential_is_named(&self, assume: Assume) -> bool {
         let mut named = false;
-        evaluate_at(self.requirement, Place::TOP, &mut |atom, place| {
+        visit_at(self.requirement, Place::TOP, &mut |atom, place| {
             named |= place.positive && self.credential_names(atom, place, assume);
-            Outcome::True
         });
         named
     }

@@ -48,8 +48,8 @@ impl From<bool> for Outcome {
 /// Evaluates a requirement over the outcomes of its atoms.
 ///
 /// `not` is moved to the leaves: the oracle is asked for the atom together with its sign (`false` below an odd number
-/// of `not`) and answers for the *atom*; the sign is applied here. Pure, total and without allocation. An `all` or
-/// `any` without terms, which the macros cannot write, is false.
+/// of `not`) and answers for the *atom*; the sign is applied here. What can no longer change the outcome is not asked. Pure,
+/// total and without allocation. An `all` or `any` without terms, which the macros cannot write, is false.
 pub fn evaluate(requirement: &Requirement, oracle: &mut impl FnMut(&Atom, bool) -> Outcome) -> Outcome {
     evaluate_at(requirement, Place::TOP, &mut |atom, place| oracle(atom, place.positive))
 }
@@ -98,7 +98,35 @@ pub(crate) fn evaluate_at<'r>(
         Requirement::Any(terms) => (*terms, false),
     };
     let (place, conjunction) = place.inside(terms, all);
-    let outcomes = terms.iter().map(|term| evaluate_at(term, place, &mut *oracle));
-    let combined = if conjunction { outcomes.min() } else { outcomes.max() };
+    let (worst, settled) =
+        if conjunction { (Outcome::True, Outcome::False) } else { (Outcome::False, Outcome::True) };
+    let mut combined = None;
+    for term in terms {
+        let outcome = evaluate_at(term, place, oracle);
+        // Nothing that follows could change it.
+        if outcome == settled {
+            return outcome;
+        }
+        let so_far = combined.unwrap_or(worst);
+        combined = Some(if conjunction { outcome.min(so_far) } else { outcome.max(so_far) });
+    }
     combined.unwrap_or(Outcome::False)
+}
+
+/// Every atom with its place, in the order in which they are written.
+pub(crate) fn visit_at<'r>(
+    requirement: &'r Requirement,
+    place: Place<'r>,
+    visit: &mut impl FnMut(&'r Atom, Place<'r>),
+) {
+    let (terms, all) = match requirement {
+        Requirement::Atom(atom) => return visit(atom, place),
+        Requirement::Not(term) => return visit_at(term, place.negated(), visit),
+        Requirement::All(terms) => (*terms, true),
+        Requirement::Any(terms) => (*terms, false),
+    };
+    let (place, _) = place.inside(terms, all);
+    for term in terms {
+        visit_at(term, place, visit);
+    }
 }

@@ -82,6 +82,8 @@ pub struct Caller {
     acr: Option<String>,
     claims: Map<String, Value>,
     tenants: Vec<(String, Vec<String>)>,
+    #[serde(default)]
+    actor: Option<(String, String)>,
 }
 
 impl Caller {
@@ -121,6 +123,12 @@ impl Caller {
         self
     }
 
+    /// Somebody acts for the subject (RFC 8693 `act`).
+    pub fn actor(mut self, issuer: &str, subject: &str) -> Self {
+        self.actor = Some((issuer.to_owned(), subject.to_owned()));
+        self
+    }
+
     /// Makes the credential an API key.
     pub fn api_key(mut self) -> Self {
         self.api_key = true;
@@ -149,6 +157,9 @@ impl Caller {
         }
         if self.api_key {
             builder = builder.api_key();
+        }
+        if let Some((issuer, subject)) = &self.actor {
+            builder = builder.actor(issuer.as_str(), subject.as_str());
         }
         if let Some(seconds) = self.auth_time {
             builder = builder.auth_time(seconds);

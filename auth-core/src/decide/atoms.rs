@@ -30,6 +30,18 @@ impl Question<'_> {
         match atom {
             // INVARIANT: `public` below the top never lets a stranger in: without a principal nothing gets here.
             Atom::Public(_) | Atom::Authenticated => Outcome::True,
+            // Who acts without being listed has no rights, whatever is granted to the subject. Below `not` what the subject
+            // holds counts all the same.
+            Atom::Role(_)
+            | Atom::Permission(_)
+            | Atom::PermissionOn(..)
+            | Atom::Scope(_)
+            | Atom::Owner(_)
+            | Atom::OwnerOf(..)
+                if positive && principal.has_unlisted_actor() =>
+            {
+                Outcome::False
+            }
             Atom::Permission(_) | Atom::PermissionOn(..) | Atom::Scope(_) if asked_for => Outcome::True,
             // Under `not` a name counts if it is held by any means: nothing that limits a credential opens a door.
             Atom::Role(role) if positive && !self.in_unknown_tenant(place) => principal.holds_role(role, tenant).into(),
