@@ -14,7 +14,7 @@
 //! | `start` | what keeps a wrongly built application from starting |
 //! | `judge` | which `Auth` decides |
 //! | `mark`, `net` | the alarm for routes that were added past it |
-//! | `extract`, `authorized`, `claims`, `visible` | what a decision leaves for arguments: caller, object, claims, the filter of a list |
+//! | `extract`, `caller`, `authorized`, `claims` | what a decision leaves for arguments: caller and the filter of a list, object, claims |
 //! | `denied` | a denial as a handler's error |
 //! | `permitted` | the endpoint that lists what a caller may call |
 //! | `respond` | a refusal as an HTTP response |
@@ -22,6 +22,7 @@
 mod answer;
 mod app;
 mod authorized;
+mod caller;
 mod claims;
 mod config;
 mod denied;
@@ -38,7 +39,6 @@ mod respond;
 mod scope;
 mod service;
 mod start;
-mod visible;
 pub mod web;
 
 pub use answer::{answer, answer_undecided, refuse, refuse_undecided};

@@ -3,12 +3,14 @@
 //! It knows no HTTP framework. Challenges are made here, in one place, for every endpoint.
 
 mod asking;
+mod membership;
 mod outside;
 
 use core::any::TypeId;
 
 use auth_grammar::Operation;
 
+use crate::argument::Arguments as Wanted;
 use crate::atom::Atom;
 use crate::audit::{Event, Handler};
 use crate::auth::Settings;
@@ -20,6 +22,7 @@ use crate::gather::Arguments;
 use crate::head::RequestHead;
 use crate::identify::{Identified, ask};
 use crate::load::Loaded;
+use crate::memberships::Memberships;
 use crate::meta::Meta;
 use crate::principal::{Offered, Principal};
 use crate::refusal::Refusal;
@@ -35,6 +38,8 @@ pub(crate) struct Admitted {
     pub(crate) other_claims: Offered,
     /// The objects that were loaded from the path.
     pub(crate) objects: Vec<(TypeId, Loaded)>,
+    /// The memberships of the caller are to be loaded where somebody takes it.
+    pub(crate) lacks_memberships: bool,
     /// The tenant that the requirement as a whole is about: lists are of that one alone.
     pub(crate) tenant: Option<Box<str>>,
     /// The names of the authenticators that the endpoint takes; none for all.
@@ -94,9 +99,10 @@ struct Called<'e> {
     requirement: &'static Requirement,
     schemes: &'static [&'static str],
     hide: bool,
-    optional_principal: bool,
-    /// The handler takes the object.
-    takes_object: bool,
+    /// What the handler's arguments ask for.
+    asked: Wanted,
+    /// The handler takes the caller.
+    takes_caller: bool,
     handler: Handler<'e>,
     head: &'e RequestHead<'e>,
     pattern: Option<&'e str>,
@@ -119,8 +125,8 @@ impl<'e> Admission<'e> {
             requirement: &meta.requirement,
             schemes: meta.schemes,
             hide: meta.hide,
-            optional_principal: meta.arguments.optional_principal,
-            takes_object: meta.arguments.object,
+            asked: meta.arguments,
+            takes_caller: meta.takes_caller || meta.arguments.optional_principal || meta.arguments.visible,
             handler,
             head,
             pattern: reached.pattern,
@@ -177,14 +183,15 @@ impl<'e> Admission<'e> {
             principal: self.principal.clone(),
             other_claims: core::mem::take(&mut self.other_claims),
             objects: objects.collect(),
+            lacks_memberships: self.facts.memberships == Memberships::Unasked,
             tenant: self.outermost_tenant(),
             schemes: self.call.schemes,
         }
     }
 
     async fn identify(&mut self) -> Result<(), Refusal> {
-        let Called { requirement, schemes, optional_principal, head, .. } = self.call;
-        if requirement.is_public() && !optional_principal {
+        let Called { requirement, schemes, asked, head, .. } = self.call;
+        if requirement.is_public() && !asked.optional_principal {
             return Ok(());
         }
         let head = head.with_parameters(&[]);

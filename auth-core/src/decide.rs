@@ -14,6 +14,8 @@ use auth_grammar::Ingredient;
 use crate::atom::Atom;
 use crate::decision::{Decision, Denial, DenialKind, Reason};
 use crate::facts::Facts;
+use crate::grants::Held;
+use crate::memberships::Memberships;
 use crate::outcome::{Outcome, Place, evaluate_at, visit_at};
 use crate::principal::Principal;
 use crate::requirement::Requirement;
@@ -73,9 +75,11 @@ enum Unasked {
 struct Assume {
     granted: Granted,
     unasked: Unasked,
+    /// What an outage hides counts as held.
+    healed: bool,
 }
 
-const AS_IT_IS: Assume = Assume { granted: Granted::AsHeld, unasked: Unasked::Unknown };
+const AS_IT_IS: Assume = Assume { granted: Granted::AsHeld, unasked: Unasked::Unknown, healed: false };
 
 impl Question<'_> {
     /// The answer by what is known now.
@@ -110,8 +114,24 @@ impl Question<'_> {
     fn outcome(&self, assume: Assume) -> Outcome {
         let tree = self.value(self.requirement, Place::TOP, assume);
         let asks_more = self.profile.named || self.profile.key || self.profile.role.is_some();
-        let strict = !asks_more || self.failed_ingredients(assume).next().is_none();
-        tree.min(Outcome::from(strict))
+        let fulfilled = |assume| !asks_more || self.failed_ingredients(assume).next().is_none();
+        let strict = if fulfilled(assume) {
+            Outcome::True
+        } else if self.facts.memberships == Memberships::Unavailable && fulfilled(Assume { healed: true, ..assume }) {
+            Outcome::Unavailable
+        } else {
+            Outcome::False
+        };
+        tree.min(strict)
+    }
+
+    /// Whether what is held in a tenant counts as held, where memberships are not known.
+    fn may_be_member(&self, assume: Assume) -> bool {
+        match self.facts.memberships {
+            Memberships::Told => false,
+            Memberships::Unasked => assume.unasked == Unasked::Best,
+            Memberships::Unavailable => assume.healed,
+        }
     }
 
     fn value(&self, requirement: &'static Requirement, place: Place<'static>, assume: Assume) -> Outcome {
@@ -125,6 +145,7 @@ impl Question<'_> {
         let tenant = self.outermost_tenant();
         let lacks = |role: &str| match tenant {
             Some(_) if self.facts.without_path => !self.principal.holds_role_by_any_means(role),
+            Some(_) if self.facts.memberships != Memberships::Told => !self.may_be_member(assume),
             tenant => !self.principal.holds_role(role, tenant),
         };
         let role = role.is_some_and(lacks).then_some(Ingredient::Role);
@@ -153,14 +174,16 @@ impl Question<'_> {
     fn credential_names(&self, atom: &Atom, place: Place<'_>, assume: Assume) -> bool {
         let counts = assume.granted == Granted::AllAskedFor;
         let (principal, tenant) = (self.principal, self.tenant_at(place));
+        let open = tenant.is_some() && self.facts.memberships != Memberships::Told;
+        let held = |held: Option<Held>| if open { self.may_be_member(assume) } else { held.is_some() };
         let everywhere =
-            |name: &str| principal.credential_names(name) && principal.holds_permission(name, tenant).is_some();
+            |name: &str| principal.credential_names(name) && held(principal.holds_permission(name, tenant));
         match atom {
             Atom::Permission(name) => counts || everywhere(name),
             Atom::PermissionOn(name, source) => {
                 let on = |object: &str| {
                     principal.credential_names_on(name, object)
-                        && principal.holds_permission_on(name, object, tenant).is_some()
+                        && held(principal.holds_permission_on(name, object, tenant))
                 };
                 counts
                     || match self.objects(atom, *source) {
@@ -194,3 +217,5 @@ fn deny(kind: DenialKind, reasons: Vec<Reason>) -> Decision {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unloaded;

@@ -190,6 +190,8 @@ pub enum Reason {
         /// The class.
         acr: &'static str,
     },
+    /// The memberships of the caller could not be loaded, and the handler takes the caller.
+    Memberships,
     /// There is no principal.
     NoPrincipal,
 }
@@ -233,6 +235,9 @@ impl fmt::Display for Reason {
                 write!(f, "max_age = \"{seconds}s\": the login is too old, or its time (`auth_time`) unknown")
             }
             Self::Acr { acr } => write!(f, "acr = {acr:?}: the login was not made in this class"),
+            Self::Memberships => {
+                f.write_str("the memberships of the caller could not be loaded, and the handler takes the caller")
+            }
             Self::NoPrincipal => f.write_str("no principal"),
         }
     }

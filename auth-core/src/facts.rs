@@ -6,6 +6,7 @@ use auth_grammar::Operation;
 
 use crate::atom::Atom;
 use crate::load::{Load, Object};
+use crate::memberships::Memberships;
 use crate::outcome::Outcome;
 
 /// What deciding is told beside requirement, principal and profile: the time, the path parameters, and the answers of
@@ -34,6 +35,8 @@ pub struct Facts {
     pub(crate) operation: Option<Operation>,
     /// There is no request yet: what a path would say is still to be asked.
     pub(crate) without_path: bool,
+    /// Whether the principal says which tenants it is in.
+    pub(crate) memberships: Memberships,
     pub(crate) answers: Vec<(&'static Atom, Answer)>,
     /// Objects by their type, whatever atom named them.
     pub(crate) objects: Vec<(TypeId, Object)>,

@@ -42,7 +42,7 @@
 //! | write a backend of your own | [`Authenticator`]; `Cached` where it asks somebody else (feature `cache`) |
 //! | ask whose an object is, and take the object | [`Load`], [`AuthBuilder::objects`], [`Authorized`] |
 //! | ask for a permission on the objects that a call names | [`ObjectNames`], [`Grants`] |
-//! | keep tenants apart | [`Tenants`], [`AuthBuilder::tenants`], [`Principal::has_role_in`] |
+//! | keep tenants apart | [`Tenants`], [`AuthBuilder::tenants`], [`Principal::has_role_in`]; [`TenantLoader`] where a table says who is in which |
 //! | keep the subjects of several issuers apart | [`AuthBuilder::subject_prefix`], [`Authenticator::issuers`] |
 //! | ask a function of your own before the body is read | [`Check`], [`Unavailable`] |
 //! | ask a policy engine or a remote service | [`Authorizer`], [`Call`], [`Verdict`] |
@@ -168,6 +168,7 @@ mod identify;
 #[cfg(feature = "jwt")]
 mod jwt;
 mod load;
+mod memberships;
 mod meta;
 mod mode;
 mod name_set;
@@ -234,12 +235,13 @@ pub use crate::jwt::{
 #[cfg(feature = "jwks-url")]
 pub use crate::jwt::{InvalidRemoteKeys, RemoteKeys};
 pub use crate::load::{Load, Loader};
+pub use crate::memberships::TenantLoader;
 pub use crate::mode::{Mode, UnknownMode};
 pub use crate::names::{PermissionName, RoleName, UnknownName};
 pub use crate::object_names::ObjectNames;
 pub use crate::object_pattern::ObjectPattern;
 pub use crate::outcome::{Outcome, evaluate};
-pub use crate::principal::{Actor, CredentialKind, Principal, PrincipalBuilder};
+pub use crate::principal::{Actor, CredentialKind, Membership, Principal, PrincipalBuilder};
 pub use crate::refusal::{Body, Envelope, ProblemDetails, Refusal, RefusalKind};
 pub use crate::requirement::Requirement;
 pub use crate::roles::{InvalidRoleMap, RoleMap, SharedRoles};

@@ -40,6 +40,8 @@ pub struct Meta {
     pub line: u32,
     /// What the handler's arguments ask for.
     pub arguments: Arguments,
+    /// The types of the handler's arguments say that it takes the caller: memberships are loaded before.
+    pub takes_caller: bool,
     /// One entry for each route attribute; none for a plain function.
     pub routes: &'static [RouteMeta],
 }
@@ -72,6 +74,7 @@ impl Meta {
         file: "",
         line: 0,
         arguments: Arguments::NONE,
+        takes_caller: false,
         routes: &[],
     };
 

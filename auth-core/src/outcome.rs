@@ -98,8 +98,7 @@ pub(crate) fn evaluate_at<'r>(
         Requirement::Any(terms) => (*terms, false),
     };
     let (place, conjunction) = place.inside(terms, all);
-    let (worst, settled) =
-        if conjunction { (Outcome::True, Outcome::False) } else { (Outcome::False, Outcome::True) };
+    let (worst, settled) = if conjunction { (Outcome::True, Outcome::False) } else { (Outcome::False, Outcome::True) };
     let mut combined = None;
     for term in terms {
         let outcome = evaluate_at(term, place, oracle);

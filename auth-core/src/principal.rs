@@ -2,6 +2,7 @@
 
 mod acting;
 mod builder;
+mod loaded;
 mod offered;
 mod on_objects;
 mod rights;
@@ -27,7 +28,7 @@ use acting::Acting;
 pub use builder::PrincipalBuilder;
 pub(crate) use offered::Offered;
 use rights::Rights;
-pub(crate) use tenancy::Membership;
+pub use tenancy::Membership;
 use tenancy::Tenancy;
 
 /// Who calls: issuer and subject, roles and permissions, how and when authenticated.

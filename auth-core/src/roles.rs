@@ -236,9 +236,8 @@ pub enum InvalidRoleMap {
 
 fn unknown(role: &str, heir: Option<&str>, near: Option<&str>) -> String {
     let role = role.escape_debug();
-    let who = heir.map_or(format!("`{role}` inherits"), |heir| {
-        format!("`{}` inherits from `{role}`", heir.escape_debug())
-    });
+    let who =
+        heir.map_or(format!("`{role}` inherits"), |heir| format!("`{}` inherits from `{role}`", heir.escape_debug()));
     let near = near.map_or("add it".to_owned(), |near| format!("did you mean `{near}`?"));
     format!("{who}, and there is no role `{role}`: {near}")
 }

@@ -1,7 +1,11 @@
 //! Where the tenants of a caller come from.
 
+use core::fmt;
+use std::sync::Arc;
+
 use serde_json::Value;
 
+use crate::memberships::{AnyTenantLoader, TenantLoader};
 use crate::principal::{Membership, Principal};
 
 /// Where the memberships of a caller come from, for `tenant = "workspace_id"`.
@@ -33,24 +37,40 @@ use crate::principal::{Membership, Principal};
 /// | `["acme", "initech"]` | both, without roles there |
 /// | `{"acme": ["owner"], "initech": "guest"}` | both, with these roles |
 /// | absent, or of another form | nothing; of which the caller is none is unknown, so that `not(tenant = …)` denies |
-#[derive(Clone, Debug)]
+///
+/// With a [`loader`](Self::loader) they come from a table or a service, and from there alone.
+#[derive(Clone)]
 pub struct Tenants {
-    claim: Option<Box<str>>,
+    source: Source,
     global_roles: Vec<Box<str>>,
+}
+
+#[derive(Clone)]
+enum Source {
+    Principal,
+    Claim(Box<str>),
+    Loader(Arc<dyn AnyTenantLoader>),
 }
 
 impl Tenants {
     /// Memberships are what the authenticator states: [`PrincipalBuilder::tenant`](crate::PrincipalBuilder::tenant).
     #[must_use]
     pub fn of_principal() -> Self {
-        Self { claim: None, global_roles: Vec::new() }
+        Self::from(Source::Principal)
     }
 
     /// Memberships are in a claim beside what the authenticator states: one name, a list of names, or an object whose
     /// members are tenants with the roles held there, `{"acme": ["owner"]}`. Whatever has another form is no membership.
     #[must_use]
     pub fn claim(name: impl Into<Box<str>>) -> Self {
-        Self { claim: Some(name.into()), global_roles: Vec::new() }
+        Self::from(Source::Claim(name.into()))
+    }
+
+    /// Memberships are looked up for each call: what the loader finds counts, and nothing that the credential says of
+    /// tenants does. [`TenantLoader`] says when it is asked, and what an outage is.
+    #[must_use]
+    pub fn loader(loader: impl TenantLoader) -> Self {
+        Self::from(Source::Loader(Arc::new(loader)))
     }
 
     /// Roles that, held globally, count in every tenant of the caller.
@@ -65,9 +85,25 @@ impl Tenants {
         self.global_roles.iter().any(|known| **known == *role)
     }
 
-    /// What the claim says; `None` where it is absent, so that nobody knows.
+    /// Who is asked for memberships, where somebody is.
+    pub(crate) fn loading(&self) -> Option<&dyn AnyTenantLoader> {
+        match &self.source {
+            Source::Loader(loader) => Some(&**loader),
+            Source::Principal | Source::Claim(_) => None,
+        }
+    }
+
+    fn from(source: Source) -> Self {
+        Self { source, global_roles: Vec::new() }
+    }
+
+    /// What the credential says; `None` where it says nothing, so that nobody knows.
     pub(crate) fn claimed(&self, caller: &Principal) -> Option<Claimed> {
-        let Some(name) = &self.claim else { return Some(Claimed::default()) };
+        let name = match &self.source {
+            Source::Principal => return Some(Claimed::default()),
+            Source::Claim(name) => name,
+            Source::Loader(_) => return None,
+        };
         let claim = caller.any_claim(name)?;
         let memberships = match &*claim {
             Value::Null => return None,
@@ -89,6 +125,17 @@ impl Tenants {
             _ => false,
         };
         Some(Claimed { memberships, of_another_form })
+    }
+}
+
+impl fmt::Debug for Tenants {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = match &self.source {
+            Source::Principal => "the principal",
+            Source::Claim(name) => name,
+            Source::Loader(_) => "a loader",
+        };
+        f.debug_struct("Tenants").field("source", &source).field("global_roles", &self.global_roles).finish()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::decide::owned;
 use crate::load::Load;
 use crate::outcome::Outcome;
 use crate::principal::Principal;
+use crate::unavailable::Unavailable;
 
 /// The part of all `T` that is the caller's, as a handler's argument: the filter of a list.
 ///
@@ -89,7 +90,8 @@ use crate::principal::Principal;
 /// - Beside `tenant = "workspace"` it is of that tenant alone; without one, of all tenants of the caller. Under `any(…)` a
 ///   `tenant` limits nothing, because the call may have been allowed without it.
 /// - Who has no certain name sees nothing: an absent subject, an issuer that nobody vouches for, several issuers without
-///   [prefixes](crate::AuthBuilder::subject_prefix) (which keep the process from starting).
+///   [prefixes](crate::AuthBuilder::subject_prefix) (which keep the process from starting). Nor does an actor who is not
+///   [listed](crate::Actors).
 ///
 /// # Limits
 /// - What somebody sees by a role or a grant is not in it: that is [`Principal::granted`], or a list of its own.
@@ -122,7 +124,8 @@ impl<T: Load> Visible<T> {
     /// `None` where that is not certain: such a caller sees nothing. As `NULL` in SQL it equals nothing either.
     #[must_use]
     pub fn owner(&self) -> Option<&str> {
-        self.caller.own_name().filter(|name| !name.is_empty())
+        let name = self.caller.own_name().filter(|name| !name.is_empty());
+        name.filter(|_| !self.caller.has_unlisted_actor())
     }
 
     /// What [`Load::tenant`] of the caller's objects may be. `None` where no tenants are configured, so that they are not
@@ -158,7 +161,8 @@ impl<T: Load> Visible<T> {
     pub fn allows(&self, object: &T) -> bool {
         let tenant = object.tenant();
         let listed = |all: &Vec<String>| all.iter().any(|known| Some(known.as_str()) == tenant);
-        self.tenants.as_ref().is_none_or(listed) && owned(&self.caller, object.owner(), tenant, None) == Outcome::True
+        self.tenants.as_ref().is_none_or(listed)
+            && owned(&self.caller, object.owner(), tenant, None, None) == Outcome::True
     }
 }
 
@@ -192,17 +196,23 @@ impl Auth {
     /// #     async fn load(_: &(), _: u64) -> Result<Option<Self>, Unavailable> { Ok(None) }
     /// #     fn owner(&self) -> Option<&str> { Some(&self.owner) }
     /// # }
-    /// fn digest(auth: &Auth, caller: &Principal, threads: &[Thread]) -> usize {
-    ///     let visible: Visible<Thread> = auth.visible(caller);
-    ///     threads.iter().filter(|thread| visible.allows(thread)).count()
+    /// async fn digest(auth: &Auth, caller: &Principal, threads: &[Thread]) -> Result<usize, Unavailable> {
+    ///     let visible: Visible<Thread> = auth.visible(caller).await?;
+    ///     Ok(threads.iter().filter(|thread| visible.allows(thread)).count())
     /// }
     ///
+    /// # actix_web::rt::System::new().block_on(async {
     /// let threads = ["alice", "bob", ""].map(|owner| Thread { owner: owner.to_owned() });
-    /// assert_eq!(digest(&testing::auth(), &testing::caller("alice").principal(), &threads), 1);
-    /// assert_eq!(digest(&testing::auth(), &testing::caller("").principal(), &threads), 0);
+    /// assert_eq!(digest(&testing::auth(), &testing::caller("alice").principal(), &threads).await, Ok(1));
+    /// assert_eq!(digest(&testing::auth(), &testing::caller("").principal(), &threads).await, Ok(0));
+    /// # });
     /// ```
-    #[must_use]
-    pub fn visible<T: Load>(&self, caller: &Principal) -> Visible<T> {
-        Visible::of(self.settings().complete(caller.clone()), None)
+    ///
+    /// # Errors
+    /// [`Unavailable`] where memberships are [loaded](crate::TenantLoader), and cannot be.
+    pub async fn visible<T: Load>(&self, caller: &Principal) -> Result<Visible<T>, Unavailable> {
+        let settings = self.settings();
+        let caller = settings.with_memberships(settings.complete(caller.clone())).await?;
+        Ok(Visible::of(caller, None))
     }
 }

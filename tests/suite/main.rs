@@ -57,6 +57,7 @@ mod start_constants;
 mod start_references;
 mod start_warnings;
 mod state;
+mod tenant_loaders;
 mod tenants;
 mod tenants_and_limits;
 mod tenants_of_objects;

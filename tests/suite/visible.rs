@@ -351,14 +351,14 @@ async fn only_a_decision_makes_one() {
 }
 
 /// Outside of a handler: of all tenants, until one is named.
-#[test]
-fn outside_of_a_handler() {
+#[actix_web::test]
+async fn outside_of_a_handler() {
     let auth = |tenants: bool| {
         let auth = people(&[ISSUER]);
         if tenants { auth.tenants(Tenants::of_principal()) } else { auth }.build().unwrap()
     };
     let alice: Principal = person("alice").tenant("acme", &[]).tenant("other", &[]).principal();
-    let visible: Visible<Note> = auth(true).visible(&alice);
+    let visible: Visible<Note> = auth(true).visible(&alice).await.unwrap();
     assert_eq!((visible.issuer(), visible.subject(), visible.owner()), (ISSUER, "alice", Some("alice")));
     assert_eq!((visible.tenants().map(<[String]>::len), visible.tenant()), (Some(2), None));
     assert_eq!(shown(&visible), "alice@acme#3 alice@other#8");
@@ -368,10 +368,14 @@ fn outside_of_a_handler() {
     for foreign in ["evil", "", "Acme", "*"] {
         assert_eq!(shown(&visible.within(foreign)), "", "{foreign:?}");
     }
-    let without: Visible<Note> = auth(false).visible(&alice);
+    let without: Visible<Note> = auth(false).visible(&alice).await.unwrap();
     assert_eq!((without.tenants(), without.tenant()), (None, None));
     assert_eq!(shown(&without.within("acme")), "", "where there are no tenants, nobody is in one");
-    let stranger: Visible<Note> = testing::auth().visible(&alice);
+    let stranger: Visible<Note> = testing::auth().visible(&alice).await.unwrap();
     assert_eq!((stranger.owner(), shown(&stranger).as_str()), (None, ""), "nobody here vouches for her issuer");
+    // Who acts for her without being listed has no rights, and sees nothing of hers.
+    let acting = Principal::builder(ISSUER, "alice").actor(ISSUER, "agent").tenant("acme", ["reader"]).build();
+    let by_agent: Visible<Note> = auth(true).visible(&acting).await.unwrap();
+    assert_eq!((by_agent.owner(), shown(&by_agent).as_str()), (None, ""));
     assert!(!format!("{visible:?}").contains("claims"), "{visible:?}");
 }

@@ -4,6 +4,7 @@ use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, Responder};
 use futures_core::future::LocalBoxFuture;
 
+use super::caller::unloaded;
 use super::endpoint::{Endpoint, Reply, Required};
 use super::extract::Decided;
 use super::incoming::{Incoming, Undecided};
@@ -87,7 +88,10 @@ where
     let decides = request.clone();
     let rest = Box::pin(async move {
         match Args::from_request(&request, &mut payload).await {
-            Ok(args) => respond_with(call(args).await, &request),
+            Ok(args) => match unloaded(&request) {
+                None => respond_with(call(args).await, &request),
+                Some(response) => response,
+            },
             Err(error) => HttpResponse::from_error(error),
         }
     });

@@ -1,12 +1,14 @@
 //! What a decision leaves for the handler's arguments: the caller, its claims, the objects that were loaded.
 
 use core::any::TypeId;
+use core::cell::Cell;
 use std::future::{Ready, ready};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError};
+use actix_web::{FromRequest, HttpRequest, ResponseError};
 
 use serde_json::{Map, Value};
 
@@ -19,18 +21,21 @@ use crate::principal::{Offered, Principal};
 /// Only an allow makes one: what proves to the extractors that the decision was made.
 #[derive(Clone)]
 pub(super) struct Decided {
-    principal: Option<Principal>,
+    pub(super) principal: Option<Principal>,
     other_claims: Offered,
     objects: Vec<(TypeId, Arc<Slot>)>,
-    tenant: Option<Box<str>>,
+    pub(super) tenant: Option<Box<str>>,
+    /// The memberships of the caller are to be loaded for whoever takes it; set once they could not be.
+    pub(super) unloaded: Option<Rc<Cell<bool>>>,
     schemes: &'static [&'static str],
 }
 
 impl Decided {
     pub(super) fn new(admitted: Admitted) -> Self {
-        let Admitted { principal, other_claims, objects, tenant, schemes } = admitted;
+        let Admitted { principal, other_claims, objects, lacks_memberships, tenant, schemes } = admitted;
         let objects = objects.into_iter().map(|(object, value)| (object, Arc::new(Slot::filled(value))));
-        Self { principal, other_claims, objects: objects.collect(), tenant, schemes }
+        let unloaded = lacks_memberships.then(Rc::default);
+        Self { principal, other_claims, objects: objects.collect(), tenant, unloaded, schemes }
     }
 
     /// Adds a place for an object that is loaded once the arguments are there.
@@ -55,9 +60,9 @@ impl Decided {
         self.objects.iter().for_each(|(_, slot)| slot.close());
     }
 
-    /// Who calls, and the tenant that the call is about.
-    pub(super) fn caller(&self) -> Option<(&Principal, Option<&str>)> {
-        Some((self.principal.as_ref()?, self.tenant.as_deref()))
+    /// Whether an extractor took the caller, and its memberships could not be loaded.
+    pub(super) fn lacks_memberships(&self) -> bool {
+        self.unloaded.as_ref().is_some_and(|failed| failed.get())
     }
 
     /// The names of the authenticators that the endpoint takes; none for all.
@@ -73,18 +78,6 @@ impl Decided {
             claims.entry(name).or_insert(value);
         }
         Some(claims)
-    }
-}
-
-/// The caller of an endpoint that requires one; `Option<Principal>` on a public endpoint.
-impl FromRequest for Principal {
-    type Error = NobodyKnown;
-    type Future = Ready<Result<Self, NobodyKnown>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let extensions = request.extensions();
-        let principal = extensions.get::<Decided>().and_then(|decided| decided.principal.clone());
-        ready(principal.ok_or(NobodyKnown("Principal")))
     }
 }
 
@@ -109,23 +102,6 @@ impl ResponseError for NoAuth {
             target: "auth::decision",
             "a handler asks for `Auth` in an application that has none: build it with `auth.app()`, or add \
              `.app_data(auth.clone())` to the `App`",
-        );
-        StatusCode::INTERNAL_SERVER_ERROR
-    }
-}
-
-/// A handler asks for the caller where nobody was authenticated: 500, and the log says what to write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the server is not set up to answer this")]
-pub struct NobodyKnown(pub(super) &'static str);
-
-impl ResponseError for NobodyKnown {
-    fn status_code(&self) -> StatusCode {
-        tracing::error!(
-            target: "auth::decision",
-            "a handler asks for `{}` where nobody was authenticated: on a public endpoint write `Option<Principal>`, and \
-             give every other handler a `#[require(…)]`",
-            self.0,
         );
         StatusCode::INTERNAL_SERVER_ERROR
     }

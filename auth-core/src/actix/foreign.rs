@@ -55,8 +55,9 @@ impl Foreign {
     #[track_caller]
     fn new(requirement: Requirement, service: impl HttpServiceFactory + 'static) -> Self {
         let place = Location::caller();
-        let meta =
-            Meta { requirement, name: "(foreign service)", file: place.file(), line: place.line(), ..Meta::NOBODY };
+        let (name, file, line) = ("(foreign service)", place.file(), place.line());
+        // What it does with the caller is not known here.
+        let meta = Meta { requirement, name, file, line, takes_caller: true, ..Meta::NOBODY };
         let install: Install = Box::new(|actix| {
             actix.service(service);
         });

@@ -6,6 +6,7 @@ use actix_web::{FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, Re
 
 use super::answer::{ActixHeaders, judge, parameters};
 use super::authorized::Slot;
+use super::caller::unloaded;
 use super::endpoint::{Endpoint, Reply, Required};
 use super::extract::Decided;
 use super::incoming::{Incoming, Undecided};
@@ -150,6 +151,9 @@ where
                 return not_extracted(&mut admission, moment, respond(&refusal, &*auth.settings().envelope));
             }
         };
+        if let Some(response) = unloaded(&request) {
+            return not_extracted(&mut admission, moment, response);
+        }
         let ask = |slot: usize, caller: &Principal| late.get(slot).map(|late| late.0(&args, caller));
         if let Err(response) = second(&mut admission, &decided, &ask, &auth).await {
             return response;

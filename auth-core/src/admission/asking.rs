@@ -13,11 +13,14 @@ use crate::outcome::Outcome;
 
 impl Admission<'_> {
     pub(super) async fn ask_before_arguments(&mut self) -> Result<Moment, Denial> {
+        self.ask_memberships().await;
         let (Some(_), false) = (&self.principal, self.call.requirement.is_public()) else {
             let decision = decide(self.call.requirement, self.principal.as_ref(), &self.profile, &self.facts);
-            return decision.into_result().map(|()| Moment::Allowed);
+            decision.into_result()?;
+            return self.memberships_for_the_handler().map(|()| Moment::Allowed);
         };
         if !self.call.requirement.asks() {
+            self.memberships_for_the_handler()?;
             return self.undecided().map(|()| Moment::Allowed);
         }
         let of_path = |atom: &Atom| matches!(atom, Atom::Check(_) | Atom::OwnerOf(_, Source::Parameter(_)));
@@ -33,6 +36,7 @@ impl Admission<'_> {
         }
         self.certain_denial()?;
         self.present(|_| true)?;
+        self.memberships_for_the_handler()?;
         let question = self.question();
         if let Some(denial) = question.and_then(|question| question.step_up()) {
             return Err(denial);
@@ -75,12 +79,12 @@ impl Admission<'_> {
         self.question()?.outermost_tenant().map(Into::into)
     }
 
-    fn question(&self) -> Option<Question<'_>> {
+    pub(super) fn question(&self) -> Option<Question<'_>> {
         let (requirement, profile, facts) = (self.call.requirement, &self.profile, &self.facts);
         Some(Question { requirement, principal: self.principal.as_ref()?, profile, facts })
     }
 
-    fn certain_denial(&self) -> Result<(), Denial> {
+    pub(super) fn certain_denial(&self) -> Result<(), Denial> {
         self.question().and_then(|question| question.certain_denial()).map_or(Ok(()), Err)
     }
 
@@ -135,7 +139,7 @@ impl Admission<'_> {
     /// is negated is loaded for a handler that takes it.
     fn unasked_objects(&self, from: fn(&Source) -> bool) -> Vec<&'static Atom> {
         let mut atoms = Vec::new();
-        let takes_object = self.call.takes_object;
+        let takes_object = self.call.asked.object;
         self.call.requirement.for_each_atom(&mut |atom, positive| {
             if let Atom::OwnerOf(loader, source) = atom
                 && (positive || takes_object)

@@ -3,6 +3,7 @@
 use auth_grammar::Operation;
 
 use super::{Admission, Called, Moment};
+use crate::argument::Arguments;
 use crate::audit::Handler;
 use crate::auth::Settings;
 use crate::decision::Decision;
@@ -32,8 +33,8 @@ pub(crate) async fn decide_outside(
         requirement,
         schemes: &[],
         hide: false,
-        optional_principal: false,
-        takes_object: false,
+        asked: Arguments::NONE,
+        takes_caller: false,
         handler: place,
         head: &head,
         pattern: None,

@@ -8,6 +8,7 @@ use crate::atom::{Atom, ClaimValue, Source};
 use crate::facts::Answer;
 use crate::grants::Held;
 use crate::load::Object;
+use crate::memberships::Memberships;
 use crate::outcome::{Outcome, Place};
 
 /// The objects that a permission is asked on.
@@ -44,24 +45,26 @@ impl Question<'_> {
             }
             Atom::Permission(_) | Atom::PermissionOn(..) | Atom::Scope(_) if asked_for => Outcome::True,
             // Under `not` a name counts if it is held by any means: nothing that limits a credential opens a door.
-            Atom::Role(role) if positive && !self.in_unknown_tenant(place) => principal.holds_role(role, tenant).into(),
-            Atom::Role(role) => principal.holds_role_by_any_means(role).into(),
-            Atom::Permission(name) if positive && !self.in_unknown_tenant(place) => {
-                self.held(principal.holds_permission(name, tenant))
+            Atom::Role(role) if positive && !self.in_unknown_tenant(place) => {
+                self.within(place, assume).unwrap_or_else(|| principal.holds_role(role, tenant).into())
             }
-            Atom::Permission(name) => principal.holds_permission_by_any_means(name).into(),
+            Atom::Role(role) => self.by_any_means(principal.holds_role_by_any_means(role), place, assume),
+            Atom::Permission(name) if positive && !self.in_unknown_tenant(place) => {
+                self.within(place, assume).unwrap_or_else(|| self.held(principal.holds_permission(name, tenant)))
+            }
+            Atom::Permission(name) => self.by_any_means(principal.holds_permission_by_any_means(name), place, assume),
             Atom::PermissionOn(name, source) => match self.objects(atom, *source) {
-                Objects::One(object) => self.permission_on(name, object, place, tenant),
+                Objects::One(object) => self.permission_on(name, object, place, assume),
                 // Many services read an empty list as all: it asks for the plain permission.
-                Objects::Named([]) => self.permission_on_everything(name, place, tenant),
+                Objects::Named([]) => self.permission_on_everything(name, place, assume),
                 Objects::Named(objects) => {
-                    let outcomes = objects.iter().map(|object| self.permission_on(name, object, place, tenant));
+                    let outcomes = objects.iter().map(|object| self.permission_on(name, object, place, assume));
                     if positive { outcomes.min() } else { outcomes.max() }.unwrap_or(Outcome::Unknown)
                 }
                 Objects::Unnamed => Outcome::Unknown,
                 Objects::Unavailable => Outcome::Unavailable,
                 // Held on nothing, it will not be held on what is going to be named.
-                Objects::Unasked if positive && !principal.holds_somewhere(name) => Outcome::False,
+                Objects::Unasked if positive && !self.may_be_held_somewhere(name, place, assume) => Outcome::False,
                 Objects::Unasked => assume.unasked(positive),
             },
             Atom::Scope(name) => principal.scope(name).map_or(Outcome::Unknown, Outcome::from),
@@ -74,7 +77,7 @@ impl Question<'_> {
             Atom::Owner(_) | Atom::Tenant(_) if self.facts.without_path => assume.unasked(positive),
             Atom::Owner(parameter) => same(self.facts.value_of(parameter), principal.own_name()),
             Atom::OwnerOf(loader, source) => match self.facts.object_of(loader.object()) {
-                Some(object) if object.is_of(*source) => self.owns(object, place, tenant),
+                Some(object) if object.is_of(*source) => self.owns(object, place, assume),
                 // There is one place for objects of a type, and it holds another one.
                 Some(_) => Outcome::Unknown,
                 None => match self.facts.answer_of(atom) {
@@ -85,7 +88,9 @@ impl Question<'_> {
             },
             Atom::Tenant(parameter) => match self.facts.value_of(parameter) {
                 None | Some("") => Outcome::Unknown,
-                Some(tenant) => principal.is_member_of(tenant).map_or(Outcome::Unknown, Outcome::from),
+                Some(tenant) => self
+                    .memberships(positive, assume)
+                    .unwrap_or_else(|| principal.is_member_of(tenant).map_or(Outcome::Unknown, Outcome::from)),
             },
             Atom::Check(_) | Atom::When(_) | Atom::Authorizer(_) => match self.facts.answer_of(atom) {
                 Some(Answer::Outcome(outcome)) => *outcome,
@@ -102,6 +107,9 @@ impl Question<'_> {
 
     /// Whether nobody answered the atom yet.
     pub(super) fn is_unasked(&self, atom: &Atom) -> bool {
+        if matches!(atom, Atom::Tenant(_)) {
+            return self.facts.memberships == Memberships::Unasked;
+        }
         let given = match atom {
             Atom::OwnerOf(loader, _) => self.facts.object_of(loader.object()).is_some(),
             _ => false,
@@ -139,25 +147,52 @@ impl Question<'_> {
         held == Some(Held::ByWildcard)
     }
 
-    fn permission_on(&self, name: &str, object: &str, place: Place<'_>, tenant: Option<&str>) -> Outcome {
+    fn permission_on(&self, name: &str, object: &str, place: Place<'_>, assume: Assume) -> Outcome {
         // An object without a name is none: nothing is granted on it.
         if object.is_empty() {
             return Outcome::Unknown;
         }
+        let (principal, tenant) = (self.principal, self.tenant_at(place));
         if place.positive {
-            self.held(self.principal.holds_permission_on(name, object, tenant))
+            let held = || self.held(principal.holds_permission_on(name, object, tenant));
+            self.within(place, assume).unwrap_or_else(held)
         } else {
-            self.principal.holds_permission_on_by_any_means(name, object).into()
+            self.by_any_means(principal.holds_permission_on_by_any_means(name, object), place, assume)
         }
     }
 
-    fn permission_on_everything(&self, name: &str, place: Place<'_>, tenant: Option<&str>) -> Outcome {
+    fn permission_on_everything(&self, name: &str, place: Place<'_>, assume: Assume) -> Outcome {
+        let (principal, tenant) = (self.principal, self.tenant_at(place));
         if place.positive {
-            self.held(self.principal.holds_permission(name, tenant))
+            self.within(place, assume).unwrap_or_else(|| self.held(principal.holds_permission(name, tenant)))
         } else {
             // All are named, so one that is granted is among them.
-            self.principal.holds_somewhere_by_any_means(name).into()
+            self.by_any_means(principal.holds_somewhere_by_any_means(name), place, assume)
         }
+    }
+
+    fn may_be_held_somewhere(&self, name: &str, place: Place<'_>, assume: Assume) -> bool {
+        self.within(place, assume).is_some() || self.principal.holds_somewhere(name)
+    }
+
+    /// What stands for the memberships of the caller, where they are not known.
+    fn memberships(&self, positive: bool, assume: Assume) -> Option<Outcome> {
+        match self.facts.memberships {
+            Memberships::Told => None,
+            Memberships::Unasked => Some(assume.unasked(positive)),
+            Memberships::Unavailable => Some(Outcome::Unavailable),
+        }
+    }
+
+    /// What stands for something that is held in a tenant, where memberships are not known.
+    fn within(&self, place: Place<'_>, assume: Assume) -> Option<Outcome> {
+        place.tenant.and_then(|_| self.memberships(place.positive, assume))
+    }
+
+    /// What is held globally is held. What is not may be held in a tenant, where memberships are not known.
+    fn by_any_means(&self, held: bool, place: Place<'_>, assume: Assume) -> Outcome {
+        let open = if held { None } else { self.memberships(place.positive, assume) };
+        open.unwrap_or_else(|| held.into())
     }
 
     fn held(&self, held: Option<Held>) -> Outcome {
@@ -170,10 +205,10 @@ impl Question<'_> {
 
     /// Whose the object is, and, where tenants are configured, that it is in a tenant of the caller's and in the one
     /// that is named beside. Under `not` the owner alone counts: a credential with fewer tenants opens no door.
-    fn owns(&self, object: &Object, place: Place<'_>, tenant: Option<&str>) -> Outcome {
-        let owner = object.owner.as_deref();
+    fn owns(&self, object: &Object, place: Place<'_>, assume: Assume) -> Outcome {
+        let (owner, tenant) = (object.owner.as_deref(), object.tenant.as_deref());
         if place.positive {
-            owned(self.principal, owner, object.tenant.as_deref(), tenant)
+            owned(self.principal, owner, tenant, self.tenant_at(place), self.memberships(true, assume))
         } else {
             same(owner, self.principal.own_name())
         }

@@ -57,7 +57,7 @@ impl Question<'_> {
             return DenialKind::NotFound;
         }
         let names = self.requirement.names_asked_for();
-        let all = Assume { granted: Granted::AllAskedFor, unasked: Unasked::Best };
+        let all = Assume { granted: Granted::AllAskedFor, unasked: Unasked::Best, healed: false };
         if names.is_empty() || self.outcome(all) != Outcome::True {
             return DenialKind::Forbidden;
         }

@@ -6,19 +6,31 @@ use crate::name_set::NameSet;
 use crate::roles::RoleMap;
 use crate::tenants::{Claimed, Tenants};
 
-/// A tenant that somebody belongs to, and the roles held there.
+/// A tenant that somebody is a member of, and the roles held there: what a [`TenantLoader`](crate::TenantLoader) finds.
+///
+/// ```
+/// let owner = auth_core::Membership::new("acme").with_roles(["owner"]);
+/// let guest = auth_core::Membership::new("initech");
+/// assert_ne!(owner, guest);
+/// ```
+///
+/// An empty name is no tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Membership {
+pub struct Membership {
     tenant: Box<str>,
     roles: NameSet,
 }
 
 impl Membership {
-    pub(crate) fn new(tenant: &str) -> Self {
+    /// A membership without roles.
+    #[must_use]
+    pub fn new(tenant: &str) -> Self {
         Self { tenant: tenant.into(), roles: NameSet::default() }
     }
 
-    pub(crate) fn with_roles<R: AsRef<str>>(mut self, roles: impl IntoIterator<Item = R>) -> Self {
+    /// Adds roles that are held there, and nowhere else.
+    #[must_use]
+    pub fn with_roles<R: AsRef<str>>(mut self, roles: impl IntoIterator<Item = R>) -> Self {
         self.roles.extend(roles);
         self
     }
@@ -45,11 +57,14 @@ pub(super) struct InTenant {
 impl Tenancy {
     /// One for each tenant of the caller; an absent name is none.
     pub(super) fn of(facts: &Facts, roles: &RoleMap, tenants: &Tenants, claimed: Option<Claimed>) -> Self {
-        let is_absent = (claimed.is_none() || facts.unknown_tenants) && facts.memberships.is_empty();
+        // One source: where memberships are loaded, what the credential says of them counts for nothing.
+        let loaded = tenants.loading().is_some();
+        let stated = if loaded { &[][..] } else { &*facts.memberships };
+        let is_absent = (claimed.is_none() || facts.unknown_tenants && !loaded) && stated.is_empty();
         let claimed = claimed.unwrap_or_default();
         let is_unknown = is_absent || claimed.of_another_form;
         let mut all: Vec<InTenant> = Vec::new();
-        for Membership { tenant, roles: held } in facts.memberships.iter().cloned().chain(claimed.memberships) {
+        for Membership { tenant, roles: held } in stated.iter().cloned().chain(claimed.memberships) {
             if tenant.is_empty() {
                 continue;
             }
@@ -88,6 +103,11 @@ impl Principal {
         let tenancy = self.facts.tenancy.as_ref()?;
         let is_member = tenancy.all.iter().any(|held| *held.tenant == *tenant);
         (is_member || !tenancy.is_unknown).then_some(is_member)
+    }
+
+    /// Whether something said of which tenants the caller is a member.
+    pub(crate) fn is_certain_of_tenants(&self) -> bool {
+        self.facts.tenancy.as_ref().is_some_and(|tenancy| !tenancy.is_unknown)
     }
 
     /// The tenants that the caller is a member of, where tenants are configured.

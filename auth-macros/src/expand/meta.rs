@@ -39,6 +39,7 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
     let options = options(meta);
     let name = function.name().unraw().to_string();
     let asked = probes(root, public, owned, arguments);
+    let takes_caller = takes_caller(arguments).then(|| quote!(takes_caller: true,));
     let probe = asked.is_some().then(|| {
         quote! {
             #[allow(unused_imports)]
@@ -60,6 +61,7 @@ pub(super) fn meta(meta: &Meta, function: &Function, arguments: &[Argument], rou
                 file: ::core::file!(),
                 line: ::core::line!(),
                 #asked
+                #takes_caller
                 routes: &[#(#routes),*],
                 ..#root::__private::Meta::NOBODY
             }
@@ -103,6 +105,11 @@ fn probes(root: &Root, public: bool, owned: bool, arguments: &[Argument]) -> Opt
         quote!(#(#conditions)* #kind)
     });
     Some(quote!(arguments: #root::__private::arguments(&[#(#kinds),*]),))
+}
+
+/// Whether a type says that the handler takes the caller. An alias does not say so, and is found when it is extracted.
+fn takes_caller(arguments: &[Argument]) -> bool {
+    arguments.iter().any(|Argument { written, .. }| names(written, "Principal") || names(written, "Visible"))
 }
 
 /// Whether the type says this word, so that a mistake is shown at the argument; an alias is found all the same.

@@ -64,6 +64,7 @@ const _: () = {
                         >::__AUTH_KIND,
                     ],
                 ),
+                takes_caller: true,
                 routes: &[
                     ::auth_core::__private::RouteMeta {
                         path: "/invoke",

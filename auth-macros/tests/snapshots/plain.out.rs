@@ -18,6 +18,7 @@ impl ::auth_core::__private::Required for __auth_list {
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),
+            takes_caller: true,
             routes: &[],
             ..::auth_core::__private::Meta::NOBODY
         }

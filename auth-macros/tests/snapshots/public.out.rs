@@ -35,6 +35,7 @@ const _: () = {
                         ),
                     ],
                 ),
+                takes_caller: true,
                 routes: &[
                     ::auth_core::__private::RouteMeta {
                         path: "/ping",

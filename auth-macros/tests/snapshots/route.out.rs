@@ -29,6 +29,7 @@ const _: () = {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
+                takes_caller: true,
                 routes: &[
                     ::auth_core::__private::RouteMeta {
                         path: "/threads/{id}",
