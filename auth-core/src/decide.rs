@@ -17,7 +17,7 @@ use crate::facts::Facts;
 use crate::grants::Held;
 use crate::memberships::Memberships;
 use crate::outcome::{Outcome, Place, evaluate_at, visit_at};
-use crate::principal::Principal;
+use crate::principal::{Holder, Principal};
 use crate::requirement::Requirement;
 use crate::strict::Profile;
 pub(crate) use ownership::owned;
@@ -38,7 +38,7 @@ pub fn decide(
         return Decision::Allow;
     }
     match principal {
-        Some(principal) => Question { requirement, principal, profile, facts }.decision(),
+        Some(principal) => Question::new(requirement, principal, profile, facts).decision(),
         None => deny(DenialKind::Unauthenticated, vec![Reason::NoPrincipal]),
     }
 }
@@ -50,6 +50,8 @@ pub(crate) struct Question<'q> {
     pub(crate) principal: &'q Principal,
     pub(crate) profile: &'q Profile<'q>,
     pub(crate) facts: &'q Facts,
+    /// What the caller holds everywhere, where nothing limits it: most callers, found once for all atoms.
+    unlimited: Option<Holder<'q>>,
 }
 
 /// Which scopes and permissions count as held: the real ones, or all that the requirement asks for.
@@ -80,6 +82,17 @@ struct Assume {
 }
 
 const AS_IT_IS: Assume = Assume { granted: Granted::AsHeld, unasked: Unasked::Unknown, healed: false };
+
+impl<'q> Question<'q> {
+    pub(crate) fn new(
+        requirement: &'static Requirement,
+        principal: &'q Principal,
+        profile: &'q Profile<'q>,
+        facts: &'q Facts,
+    ) -> Self {
+        Self { requirement, principal, profile, facts, unlimited: principal.unlimited() }
+    }
+}
 
 impl Question<'_> {
     /// The answer by what is known now.

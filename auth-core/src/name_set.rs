@@ -15,8 +15,8 @@ pub(crate) struct NameSet {
     text: String,
     /// Where each ends.
     ends: Vec<usize>,
-    /// The places of the names of a sorted set by their hashes, where there are more than a few.
-    table: HashTable<usize>,
+    /// Where each name of a sorted set begins and ends, by its hash, where there are more than a few.
+    table: HashTable<(usize, usize)>,
 }
 
 impl NameSet {
@@ -70,10 +70,12 @@ impl NameSet {
         if ends.len() <= FEW {
             return;
         }
-        table.reserve(ends.len(), |place| hash(name_at(text, ends, *place)));
-        for place in 0..ends.len() {
-            let rehash = |place: &usize| hash(name_at(text, ends, *place));
-            table.insert_unique(hash(name_at(text, ends, place)), place, rehash);
+        let rehash = |span: &(usize, usize)| hash(name_at(text, *span));
+        table.reserve(ends.len(), rehash);
+        let mut start = 0;
+        for end in ends.iter() {
+            table.insert_unique(rehash(&(start, *end)), (start, *end), rehash);
+            start = *end;
         }
     }
 
@@ -81,11 +83,11 @@ impl NameSet {
     pub(crate) fn contains(&self, name: &str) -> bool {
         let name = name.as_bytes();
         if self.ends.len() > FEW {
-            return self.table.find(hash(name), |place| name_at(&self.text, &self.ends, *place) == name).is_some();
+            return self.table.find(hash(name), |span| name_at(&self.text, *span) == name).is_some();
         }
-        let mut start = 0;
+        let (text, mut start) = (self.text.as_bytes(), 0);
         for end in &self.ends {
-            if end - start == name.len() && self.text.as_bytes().get(start..*end) == Some(name) {
+            if end - start == name.len() && text.get(start..*end) == Some(name) {
                 return true;
             }
             start = *end;
@@ -119,6 +121,7 @@ impl NameSet {
 }
 
 /// Names of equal hash are told apart by themselves, so who knows the hash gains nothing but time.
+#[inline]
 fn hash(name: &[u8]) -> u64 {
     let mut hasher = foldhash::fast::FixedState::default().build_hasher();
     hasher.write(name);
@@ -126,9 +129,9 @@ fn hash(name: &[u8]) -> u64 {
 }
 
 /// The name at the place; empty where there is none.
-fn name_at<'t>(text: &'t str, ends: &[usize], place: usize) -> &'t [u8] {
-    let start = place.checked_sub(1).and_then(|before| ends.get(before).copied()).unwrap_or_default();
-    ends.get(place).and_then(|end| text.as_bytes().get(start..*end)).unwrap_or_default()
+#[inline]
+fn name_at(text: &str, (start, end): (usize, usize)) -> &[u8] {
+    text.as_bytes().get(start..end).unwrap_or_default()
 }
 
 impl PartialEq for NameSet {

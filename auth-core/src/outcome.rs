@@ -69,12 +69,14 @@ impl<'r> Place<'r> {
 
     /// The place of the terms of a list, and whether all of them must hold.
     pub(crate) fn inside(self, terms: &'r [Requirement], all: bool) -> (Self, bool) {
-        let conjunction = all == self.positive;
+        if !(all && self.positive) {
+            return (self, all == self.positive);
+        }
         let tenant = terms.iter().find_map(|term| match term {
-            Requirement::Atom(Atom::Tenant(parameter)) if all && self.positive => Some(*parameter),
+            Requirement::Atom(Atom::Tenant(parameter)) => Some(*parameter),
             _ => None,
         });
-        (Self { tenant: tenant.or(self.tenant), ..self }, conjunction)
+        (Self { tenant: tenant.or(self.tenant), ..self }, true)
     }
 
     pub(crate) fn negated(self) -> Self {
@@ -89,27 +91,35 @@ pub(crate) fn evaluate_at<'r>(
     oracle: &mut impl FnMut(&'r Atom, Place<'r>) -> Outcome,
 ) -> Outcome {
     let (terms, all) = match requirement {
-        Requirement::Atom(atom) => {
-            let outcome = oracle(atom, place);
-            return if place.positive { outcome } else { outcome.negated() };
-        }
+        Requirement::Atom(atom) => return signed(oracle(atom, place), place),
         Requirement::Not(term) => return evaluate_at(term, place.negated(), oracle),
         Requirement::All(terms) => (*terms, true),
         Requirement::Any(terms) => (*terms, false),
     };
     let (place, conjunction) = place.inside(terms, all);
-    let (worst, settled) = if conjunction { (Outcome::True, Outcome::False) } else { (Outcome::False, Outcome::True) };
-    let mut combined = None;
-    for term in terms {
-        let outcome = evaluate_at(term, place, oracle);
-        // Nothing that follows could change it.
-        if outcome == settled {
-            return outcome;
-        }
-        let so_far = combined.unwrap_or(worst);
-        combined = Some(if conjunction { outcome.min(so_far) } else { outcome.max(so_far) });
+    if terms.is_empty() {
+        return Outcome::False;
     }
-    combined.unwrap_or(Outcome::False)
+    let (mut combined, settled) =
+        if conjunction { (Outcome::True, Outcome::False) } else { (Outcome::False, Outcome::True) };
+    for term in terms {
+        // Most terms are atoms: no call for them.
+        let outcome = match term {
+            Requirement::Atom(atom) => signed(oracle(atom, place), place),
+            term => evaluate_at(term, place, oracle),
+        };
+        combined = if conjunction { combined.min(outcome) } else { combined.max(outcome) };
+        // Nothing that follows could change it.
+        if combined == settled {
+            break;
+        }
+    }
+    combined
+}
+
+#[inline]
+const fn signed(outcome: Outcome, place: Place<'_>) -> Outcome {
+    if place.positive { outcome } else { outcome.negated() }
 }
 
 /// Every atom with its place, in the order in which they are written.

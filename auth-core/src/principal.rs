@@ -27,6 +27,7 @@ use crate::tenants::Tenants;
 use acting::Acting;
 pub use builder::PrincipalBuilder;
 pub(crate) use offered::Offered;
+pub(crate) use rights::Holder;
 use rights::Rights;
 pub use tenancy::Membership;
 use tenancy::Tenancy;

@@ -81,7 +81,7 @@ impl Admission<'_> {
 
     pub(super) fn question(&self) -> Option<Question<'_>> {
         let (requirement, profile, facts) = (self.call.requirement, &self.profile, &self.facts);
-        Some(Question { requirement, principal: self.principal.as_ref()?, profile, facts })
+        Some(Question::new(requirement, self.principal.as_ref()?, profile, facts))
     }
 
     pub(super) fn certain_denial(&self) -> Result<(), Denial> {

@@ -23,11 +23,25 @@ pub(super) enum Objects<'f> {
 }
 
 impl Question<'_> {
+    #[inline]
     pub(super) fn atom(&self, atom: &Atom, place: Place<'_>, assume: Assume) -> Outcome {
+        // The short way to what `any_atom` says of a caller whom nothing limits.
+        if let (Some(held), true, None) = (&self.unlimited, place.positive, place.tenant) {
+            match atom {
+                Atom::Role(role) => return held.holds_role(role).into(),
+                Atom::Permission(name) if assume.granted == Granted::AsHeld => return self.held(held.holds(name)),
+                _ => {}
+            }
+        }
+        self.any_atom(atom, place, assume)
+    }
+
+    // Out of line, so that the short way stays short.
+    #[inline(never)]
+    fn any_atom(&self, atom: &Atom, place: Place<'_>, assume: Assume) -> Outcome {
         let principal = self.principal;
         let positive = place.positive;
         let asked_for = positive && assume.granted == Granted::AllAskedFor;
-        let tenant = self.tenant_at(place);
         match atom {
             // INVARIANT: `public` below the top never lets a stranger in: without a principal nothing gets here.
             Atom::Public(_) | Atom::Authenticated => Outcome::True,
@@ -46,11 +60,13 @@ impl Question<'_> {
             Atom::Permission(_) | Atom::PermissionOn(..) | Atom::Scope(_) if asked_for => Outcome::True,
             // Under `not` a name counts if it is held by any means: nothing that limits a credential opens a door.
             Atom::Role(role) if positive && !self.in_unknown_tenant(place) => {
-                self.within(place, assume).unwrap_or_else(|| principal.holds_role(role, tenant).into())
+                let held = || principal.holds_role(role, self.tenant_at(place)).into();
+                self.within(place, assume).unwrap_or_else(held)
             }
             Atom::Role(role) => self.by_any_means(principal.holds_role_by_any_means(role), place, assume),
             Atom::Permission(name) if positive && !self.in_unknown_tenant(place) => {
-                self.within(place, assume).unwrap_or_else(|| self.held(principal.holds_permission(name, tenant)))
+                let held = || self.held(principal.holds_permission(name, self.tenant_at(place)));
+                self.within(place, assume).unwrap_or_else(held)
             }
             Atom::Permission(name) => self.by_any_means(principal.holds_permission_by_any_means(name), place, assume),
             Atom::PermissionOn(name, source) => match self.objects(atom, *source) {
@@ -152,9 +168,9 @@ impl Question<'_> {
         if object.is_empty() {
             return Outcome::Unknown;
         }
-        let (principal, tenant) = (self.principal, self.tenant_at(place));
+        let principal = self.principal;
         if place.positive {
-            let held = || self.held(principal.holds_permission_on(name, object, tenant));
+            let held = || self.held(principal.holds_permission_on(name, object, self.tenant_at(place)));
             self.within(place, assume).unwrap_or_else(held)
         } else {
             self.by_any_means(principal.holds_permission_on_by_any_means(name, object), place, assume)
@@ -162,9 +178,10 @@ impl Question<'_> {
     }
 
     fn permission_on_everything(&self, name: &str, place: Place<'_>, assume: Assume) -> Outcome {
-        let (principal, tenant) = (self.principal, self.tenant_at(place));
+        let principal = self.principal;
         if place.positive {
-            self.within(place, assume).unwrap_or_else(|| self.held(principal.holds_permission(name, tenant)))
+            let held = || self.held(principal.holds_permission(name, self.tenant_at(place)));
+            self.within(place, assume).unwrap_or_else(held)
         } else {
             // All are named, so one that is granted is among them.
             self.by_any_means(principal.holds_somewhere_by_any_means(name), place, assume)

@@ -102,7 +102,7 @@ fn what_is_decided_without_memberships_holds_with_any() {
         let all: Vec<Principal> = all.collect();
         for requirement in trees {
             for profile in &profiles {
-                let ask = |principal, facts| Question { requirement, principal, profile, facts };
+                let ask = |principal, facts| Question::new(requirement, principal, profile, facts);
                 let decided = |principal| ask(principal, &told).decision().is_allow();
                 let (some, every) = (all.iter().any(decided), all.iter().all(decided));
                 let what = || format!("{requirement} {:?} of {nobody_knows:?}", profile.operation);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::rights::{Holder, best, places_of};
+use super::rights::{Holder, places_of};
 use super::{Actor, Facts, Principal};
 use crate::actors::{Actors, Listed};
 use crate::grants::{Grants, Held};
@@ -11,10 +11,8 @@ use crate::roles::RoleMap;
 /// What configuration says of the actor.
 #[derive(Clone, Default)]
 pub(super) enum Acting {
-    /// The subject itself calls.
+    /// Nobody acts, or somebody of whom configuration says nothing.
     #[default]
-    Nobody,
-    /// Somebody calls of whom configuration says nothing.
     Unlisted,
     /// Somebody with rights.
     Listed {
@@ -26,8 +24,7 @@ pub(super) enum Acting {
 
 impl Acting {
     pub(super) fn of(facts: &Facts, actors: &Actors, map: &RoleMap) -> Self {
-        let Some(actor) = &facts.actor else { return Self::Nobody };
-        match actors.find(&actor.issuer, &actor.subject) {
+        match facts.actor.as_ref().and_then(|actor| actors.find(&actor.issuer, &actor.subject)) {
             None => Self::Unlisted,
             Some(held) => Self::Listed { places: places_of(&held.roles, Some(map)), held: Arc::clone(held) },
         }
@@ -50,21 +47,16 @@ impl Principal {
     }
 
     /// Whether somebody acts of whom configuration says nothing: such a call has no rights at all.
+    #[inline]
     pub(crate) fn has_unlisted_actor(&self) -> bool {
-        match &self.facts.rights().acting {
-            Acting::Unlisted => true,
-            // Nothing completed the caller, so nothing lists the actor.
-            Acting::Nobody => self.facts.actor.is_some(),
-            Acting::Listed { .. } => false,
-        }
+        // Where nothing completed the caller, nothing lists the actor.
+        self.facts.actor.is_some() && !matches!(self.facts.rights().acting, Acting::Listed { .. })
     }
 
     /// Whether the actor, if there is one, has it as well.
+    #[inline]
     pub(super) fn actor_may(&self, has: impl Fn(Holder<'_>) -> bool) -> bool {
-        match self.listed() {
-            Some(actor) => has(actor),
-            None => !self.has_unlisted_actor(),
-        }
+        self.facts.actor.is_none() || self.listed().is_some_and(has)
     }
 
     /// Whether there is an actor who has it.
@@ -73,9 +65,13 @@ impl Principal {
     }
 
     /// What is held where the subject holds it so: the worse of both ways.
+    #[inline]
     pub(super) fn actor_too(&self, held: Held, how: impl Fn(&Grants) -> Option<Held>) -> Option<Held> {
-        let Some(actor) = self.listed() else { return Some(held).filter(|_| !self.has_unlisted_actor()) };
-        match best(actor.grants().map(how))? {
+        if self.facts.actor.is_none() {
+            return Some(held);
+        }
+        let actor = self.listed()?;
+        match actor.best(&how)? {
             Held::Exactly => Some(held),
             Held::ByWildcard => Some(Held::ByWildcard),
         }

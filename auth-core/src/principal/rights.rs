@@ -86,7 +86,7 @@ pub(super) fn places_of(roles: &NameSet, map: Option<&RoleMap>) -> Vec<usize> {
 
 /// What somebody holds: the subject everywhere or in one tenant, or the actor.
 #[derive(Clone, Copy)]
-pub(super) struct Holder<'p> {
+pub(crate) struct Holder<'p> {
     pub(super) roles: &'p NameSet,
     pub(super) direct: &'p Grants,
     pub(super) map: Option<&'p RoleMap>,
@@ -94,8 +94,36 @@ pub(super) struct Holder<'p> {
 }
 
 impl<'p> Holder<'p> {
-    pub(super) fn holds_role(self, role: &str) -> bool {
-        self.roles.contains(role) || self.mapped().any(|held| held.inherited.contains(role))
+    #[inline]
+    pub(crate) fn holds_role(self, role: &str) -> bool {
+        if self.roles.contains(role) {
+            return true;
+        }
+        for held in self.mapped() {
+            if held.inherited.contains(role) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// How the permission is held on everything.
+    #[inline]
+    pub(crate) fn holds(self, permission: &str) -> Option<Held> {
+        self.best(&|grants| grants.holds(permission))
+    }
+
+    /// The best way in which any piece of what is granted holds it.
+    #[inline]
+    pub(super) fn best(self, how: &impl Fn(&Grants) -> Option<Held>) -> Option<Held> {
+        let mut best = how(self.direct);
+        for held in self.mapped() {
+            if best == Some(Held::Exactly) {
+                break;
+            }
+            best = better(best, how(&held.grants));
+        }
+        best
     }
 
     /// Every role, inherited ones too.
@@ -153,39 +181,41 @@ impl<'p> Subject<'p> {
         }
     }
 
+    /// What is held, less what the scopes do not cover; the way in which it is held stays the same.
+    #[inline]
     fn held(self, how: impl Fn(&Grants) -> Option<Held>) -> Option<Held> {
         match self.scopes {
-            Scopes::Nothing => best(self.holder.grants().map(how)),
-            Scopes::Cut(limit) => {
-                // A limit leaves the way in which the permission is held.
-                let covered = how(limit);
-                covered.and_then(|_| best(self.holder.grants().map(how)))
-            }
+            Scopes::Nothing => self.holder.best(&how),
+            Scopes::Cut(limit) => how(limit).and_then(|_| self.holder.best(&how)),
             Scopes::Grant(scopes) => how(scopes),
         }
     }
 }
 
-/// The best of several ways to hold a permission.
-pub(super) fn best(ways: impl Iterator<Item = Option<Held>>) -> Option<Held> {
-    let mut best = None;
-    for way in ways {
-        match way {
-            Some(Held::Exactly) => return way,
-            Some(Held::ByWildcard) => best = way,
-            None => {}
-        }
+/// The better of two ways to hold a permission.
+const fn better(one: Option<Held>, other: Option<Held>) -> Option<Held> {
+    match (one, other) {
+        (Some(Held::Exactly), _) | (None, None) => one,
+        (_, Some(Held::Exactly)) | (None, _) => other,
+        (Some(Held::ByWildcard), _) => one,
     }
-    best
 }
 
 impl Principal {
+    /// What is held everywhere, where neither scopes nor an actor limit it.
+    pub(crate) fn unlimited(&self) -> Option<Holder<'_>> {
+        let limited = self.facts.actor.is_some() || !matches!(self.facts.rights().scopes, Scopes::Nothing);
+        (!limited).then(|| self.globally())
+    }
+
     /// Whether the role is held by subject and actor: globally, or in the named tenant.
+    #[inline]
     pub(crate) fn holds_role(&self, role: &str, tenant: Option<&str>) -> bool {
         self.holder(tenant).is_some_and(|held| held.holds_role(role)) && self.actor_may(|actor| actor.holds_role(role))
     }
 
     /// How the permission is effectively held by subject and actor: everywhere, or in the named tenant.
+    #[inline]
     pub(crate) fn holds_permission(&self, permission: &str, tenant: Option<&str>) -> Option<Held> {
         let held = self.subject_in(tenant)?.holds(permission)?;
         self.actor_too(held, |grants| grants.holds(permission))
@@ -220,11 +250,13 @@ impl Principal {
     }
 
     /// The subject, everywhere or in the named tenant; nobody in the tenant of somebody else.
+    #[inline]
     pub(super) fn subject_in(&self, tenant: Option<&str>) -> Option<Subject<'_>> {
         let (holder, scopes) = (self.holder(tenant)?, &self.facts.rights().scopes);
         Some(Subject { holder, scopes })
     }
 
+    #[inline]
     fn holder(&self, tenant: Option<&str>) -> Option<Holder<'_>> {
         match tenant {
             None => Some(self.globally()),
@@ -232,6 +264,7 @@ impl Principal {
         }
     }
 
+    #[inline]
     fn globally(&self) -> Holder<'_> {
         let (facts, rights) = (&*self.facts, self.facts.rights());
         Holder { roles: &facts.roles, direct: &facts.direct, map: rights.map(), places: &rights.places }
