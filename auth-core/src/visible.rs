@@ -85,16 +85,17 @@ use crate::unavailable::Unavailable;
 /// ```
 ///
 /// # Guarantees
-/// - It holds what `owner(T, …)` at the top of the same requirement would: an object is listed where a call for it alone is
-///   allowed, and nowhere else.
-/// - Beside `tenant = "workspace"` it is of that tenant alone; without one, of all tenants of the caller. Under `any(…)` a
-///   `tenant` limits nothing, because the call may have been allowed without it.
+/// - An object is in it for which `owner(T, …)` would hold in the same requirement, and no other: a list shows what a call
+///   for each object alone would.
+/// - Where a `tenant = "workspace"` must hold it is of that tenant alone; without one, of all tenants of the caller. Under
+///   `any(…)` a `tenant` limits nothing, because the call may have been allowed without it.
 /// - Who has no certain name sees nothing: an absent subject, an issuer that nobody vouches for, several issuers without
 ///   [prefixes](crate::AuthBuilder::subject_prefix) (which keep the process from starting). Nor does an actor who is not
 ///   [listed](crate::Actors).
 ///
 /// # Limits
 /// - What somebody sees by a role or a grant is not in it: that is [`Principal::granted`], or a list of its own.
+/// - It is of the moment when it was made. A socket or a job that lasts asks [`Auth::visible`] again.
 /// - Under an alias the start does not see it: several issuers without prefixes are then empty lists.
 pub struct Visible<T> {
     caller: Principal,

@@ -42,7 +42,7 @@ fn trees() -> Vec<Requirement> {
     let mut trees = leaves.clone();
     for pair in &pairs {
         trees.push(Not(Box::leak(Box::new(*pair))));
-        leaves.iter().for_each(|leaf| trees.extend(both(&[*leaf, *pair])));
+        trees.extend(leaves.iter().flat_map(|leaf| both(&[*leaf, *pair])));
     }
     trees.extend(pairs);
     trees
