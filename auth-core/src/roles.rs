@@ -1,7 +1,9 @@
 //! What each role grants, and which roles inherit from which.
 
+mod file;
 mod inheritance;
 mod shared;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +11,7 @@ use crate::catalogue::nearest;
 use crate::grants::Grants;
 use crate::name_set::NameSet;
 use crate::object_pattern::ObjectPattern;
+pub use file::{InvalidRoleFile, RoleFile};
 pub use shared::SharedRoles;
 
 /// Roles and the permissions that each grants, from configuration.
@@ -223,6 +226,18 @@ pub enum InvalidRoleMap {
         /// From one role back to itself.
         roles: Vec<String>,
     },
+    /// A text is not a role map.
+    #[error("{fault}")]
+    Form {
+        /// What is wrong, and where.
+        fault: String,
+    },
+    /// A text has a role twice.
+    #[error("role `{}` stands twice: join its lists", role.escape_debug())]
+    Twice {
+        /// The role.
+        role: String,
+    },
     /// The map does not fit the catalogue of an [`Auth`](crate::Auth).
     #[error("{fault}")]
     Catalogue {
@@ -236,9 +251,8 @@ pub enum InvalidRoleMap {
 
 fn unknown(role: &str, heir: Option<&str>, near: Option<&str>) -> String {
     let role = role.escape_debug();
-    let who = heir.map_or(format!("`{role}` inherits"), |heir| {
-        format!("`{}` inherits from `{role}`", heir.escape_debug())
-    });
+    let who =
+        heir.map_or(format!("`{role}` inherits"), |heir| format!("`{}` inherits from `{role}`", heir.escape_debug()));
     let near = near.map_or("add it".to_owned(), |near| format!("did you mean `{near}`?"));
     format!("{who}, and there is no role `{role}`: {near}")
 }

@@ -6,6 +6,7 @@
     reason = "a test that fails should fail loudly"
 )]
 
+mod actors;
 mod allocations;
 mod attacks;
 mod attacks_language;

@@ -145,7 +145,11 @@ fn a_settled_list_asks_no_further() {
     };
     let [no, unknown, down, yes] = [Outcome::False, Outcome::Unknown, Outcome::Unavailable, Outcome::True];
     assert_eq!(asked(&ALL, [yes, no, down]), (no, 2));
-    assert_eq!(asked(&ALL, [unknown, down, yes]), (unknown, 3), "an unknown one settles nothing: a false one may follow");
+    assert_eq!(
+        asked(&ALL, [unknown, down, yes]),
+        (unknown, 3),
+        "an unknown one settles nothing: a false one may follow"
+    );
     assert_eq!(asked(&ANY, [no, yes, down]), (yes, 2));
     assert_eq!(asked(&ANY, [unknown, down, no]), (down, 3));
 }

@@ -172,7 +172,8 @@ impl<'p> Subject<'p> {
 
     /// On what the permission is held.
     pub(super) fn on(self, permission: &str) -> Granted {
-        let all = || self.holder.grants().map(|grants| grants.granted(permission)).fold(Granted::nothing(), Granted::or);
+        let all =
+            || self.holder.grants().map(|grants| grants.granted(permission)).fold(Granted::nothing(), Granted::or);
         match self.scopes {
             Scopes::Nothing => all(),
             Scopes::Cut(limit) => all().and(limit.granted(permission)),
@@ -222,7 +223,8 @@ impl Principal {
 
     /// Whether the role is held by any means, by subject or actor, in any tenant: what `not` looks at.
     pub(crate) fn holds_role_by_any_means(&self, role: &str) -> bool {
-        self.everywhere().any(|subject| subject.holder.holds_role(role)) || self.actor_does(|actor| actor.holds_role(role))
+        self.everywhere().any(|subject| subject.holder.holds_role(role))
+            || self.actor_does(|actor| actor.holds_role(role))
     }
 
     /// Whether the permission is held by any means, by subject or actor: what `not` looks at, so that a limited credential

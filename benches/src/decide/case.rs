@@ -73,9 +73,7 @@ pub fn cases() -> Vec<Case> {
         Case::new("`Vec::contains` of 20, one name", move || {
             black_box(&list).iter().any(|held| held == black_box("docs-007:write"))
         }),
-        Case::new("`HashSet::contains` of 20, one name", move || {
-            black_box(&set).contains(black_box("docs-007:write"))
-        }),
+        Case::new("`HashSet::contains` of 20, one name", move || black_box(&set).contains(black_box("docs-007:write"))),
         Case::new("ours, `all(role, permission)`, 20 grants", ours(&TWO, caller(20))),
         Case::new("ours, ten atoms, 200 grants", ours(&TEN, caller(200))),
     ]
