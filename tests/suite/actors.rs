@@ -134,7 +134,7 @@ fn by(actor: &str, person: Person) -> Person {
     person.actor(ISSUER, actor)
 }
 
-/// What subject and actor hold, and what both have of it.
+/// Conformance 36: what subject and actor hold, and what both have of it.
 #[actix_web::test]
 async fn a_delegated_call_has_what_both_have() {
     let app = application!();

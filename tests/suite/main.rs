@@ -18,6 +18,7 @@ mod checks;
 mod claims;
 mod coming_from;
 mod conformance_challenges;
+mod conformance_deciding;
 mod conformance_table;
 mod conformance_transport;
 mod contract;
