@@ -16,7 +16,7 @@ mod loaded;
 mod looked;
 mod nearest;
 mod reader;
-mod roles;
+mod rights;
 mod setting;
 mod settings;
 mod shape;

@@ -244,7 +244,7 @@ pub use crate::outcome::{Outcome, evaluate};
 pub use crate::principal::{Actor, CredentialKind, Membership, Principal, PrincipalBuilder};
 pub use crate::refusal::{Body, Envelope, ProblemDetails, Refusal, RefusalKind};
 pub use crate::requirement::Requirement;
-pub use crate::roles::{InvalidRoleMap, RoleMap, SharedRoles};
+pub use crate::roles::{InvalidRoleFile, InvalidRoleMap, RoleFile, RoleMap, SharedRoles};
 pub use crate::scope_rule::{ScopeRule, UnknownScopeRule};
 pub use crate::secret::{DevSecret, DevSecretError, Fingerprint, Form, InvalidSecret, Secret, SecretFault};
 pub use crate::strict::{Profile, Relaxed, StrictDefaults};

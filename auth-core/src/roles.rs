@@ -1,7 +1,9 @@
 //! What each role grants, and which roles inherit from which.
 
+mod file;
 mod inheritance;
 mod shared;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +11,7 @@ use crate::catalogue::nearest;
 use crate::grants::Grants;
 use crate::name_set::NameSet;
 use crate::object_pattern::ObjectPattern;
+pub use file::{InvalidRoleFile, RoleFile};
 pub use shared::SharedRoles;
 
 /// Roles and the permissions that each grants, from configuration.
@@ -222,6 +225,18 @@ pub enum InvalidRoleMap {
     Circle {
         /// From one role back to itself.
         roles: Vec<String>,
+    },
+    /// A text is not a role map.
+    #[error("{fault}")]
+    Form {
+        /// What is wrong, and where.
+        fault: String,
+    },
+    /// A text has a role twice.
+    #[error("role `{}` stands twice: join its lists", role.escape_debug())]
+    Twice {
+        /// The role.
+        role: String,
     },
     /// The map does not fit the catalogue of an [`Auth`](crate::Auth).
     #[error("{fault}")]

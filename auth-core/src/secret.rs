@@ -156,9 +156,8 @@ impl fmt::Display for Secret {
 }
 
 /// The text of a file that is no secret, such as a public key: a regular file of bounded size that others cannot write.
-#[cfg(feature = "jwt")]
-pub(crate) fn public_file(path: &str) -> Result<String, String> {
-    file::read_public(Path::new(path))
+pub(crate) fn public_file(path: impl AsRef<Path>) -> Result<String, String> {
+    file::read_public(path.as_ref())
 }
 
 #[cfg(test)]

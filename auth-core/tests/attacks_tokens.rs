@@ -97,7 +97,7 @@ async fn every_refused_token_is_answered_alike() {
         with(&json!({"exp": NOW + 3_600_000})),
         with(&json!({"nbf": NOW + 3_600})),
         with(&json!({"roles": 7})),
-        with(&json!({"act": {"sub": "bob"}})),
+        with(&json!({"act": {"act": {"sub": "bob"}}})),
     ];
     let mut answers = Vec::new();
     for token in refused {

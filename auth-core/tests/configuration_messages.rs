@@ -168,6 +168,31 @@ const REFUSED: &[Case] = &[
     files("a number where a duration is due", &[("auth.toml", "[jwt]\nttl = 900\n")]),
     files("a value where a table is due", &[("auth.toml", "jwt = \"R8elQchc\"\n")]),
     files("a role without a list", &[("auth.toml", "[roles]\nuser = \"notes:write\"\n")]),
+    files("a role with another member", &[("auth.toml", "[roles.admin]\ninherit = [\"user\"]\n")]),
+    files(
+        "roles in a circle",
+        &[(
+            "auth.toml",
+            "[roles]\na = { inherits = [\"b\"] }\nb = { inherits = [\"c\"] }\nc = { inherits = [\"a\"] }\n",
+        )],
+    ),
+    files("a role that inherits from none", &[("auth.toml", "[roles]\nuser = []\nadmin = { inherits = [\"usr\"] }\n")]),
+    files(
+        "actors that cannot be read",
+        &[(
+            "auth.toml",
+            "[[actors]]\nsubject = \"agent\"\n[[actors]]\nissuer = \"https://login.example\"\nsubject = \"agent\"\nrole = \
+             [\"user\"]\n[[actors]]\nissuer = \"https://login.example\"\nsubject = \"agent\"\npermissions = [\"notes\"]\n",
+        )],
+    ),
+    files(
+        "an actor that stands twice",
+        &[(
+            "auth.toml",
+            "[[actors]]\nissuer = \"i\"\nsubject = \"agent\"\n[[actors]]\nissuer = \"i\"\nsubject = \"agent\"\nroles = \"user\"\n\
+             [[actors]]\nissuer = \"i\"\nsubject = \"agent\"\n",
+        )],
+    ),
     files("a bad value in a file", &[("auth.toml", "mode = \"prod\"\n[operations.manage]\nmax_age = \"5\"\n")]),
     files("a value that stands in .env", &[(".env", "AUTH_JWT_LEEWAY=5m\n")]),
     files("a broken line", &[(".env", "# settings\nAUTH_REALM=x\nAUTH_JWT_TTL=Q8d7Zt0b W7nY\n")]),
@@ -388,6 +413,7 @@ const WARNED: &[Case] = &[
     variables("longer and milder", &[("AUTH_JWT_ROTATE_AFTER", "180d"), ("AUTH_JWT_PRESET", "agentflow")]),
     variables("roles that grant nothing", &[("AUTH_ROLES", r#"{"guest": []}"#)]),
     variables("no roles", &[("AUTH_ROLES", "{}")]),
+    variables("roles that are looked at again, and are in no file", &[("AUTH_ROLES_RELOAD", "10s")]),
     Case {
         what: "keys, of which none signs",
         variables: &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_TTL", "5m"), ("AUTH_JWT_ALGORITHM", "EdDSA")],

@@ -6,6 +6,7 @@
     reason = "a test that fails should fail loudly"
 )]
 
+mod actors;
 mod allocations;
 mod attacks;
 mod attacks_language;
@@ -17,6 +18,7 @@ mod checks;
 mod claims;
 mod coming_from;
 mod conformance_challenges;
+mod conformance_deciding;
 mod conformance_table;
 mod conformance_transport;
 mod contract;

@@ -40,7 +40,7 @@ fn people(issuers: &'static [&'static str]) -> AuthBuilder {
     Auth::builder().authenticator(People(issuers))
 }
 
-/// Compared to the letter, as the handler gets it.
+/// Conformance 39: compared to the letter, as the handler gets it.
 #[actix_web::test]
 async fn one_issuer() {
     let app = plain!(people(&[ISSUER]));
@@ -72,7 +72,7 @@ async fn one_issuer() {
     assert_eq!(ask(&app, TestRequest::with_uri("/others/bob"), &stranger).await.status, 403, "who that is is unknown");
 }
 
-/// A name that stands twice in the path names nobody: which one would be compared, and which one used?
+/// Conformance 39: a name that stands twice in the path names nobody: which one would be compared, and which one used?
 #[actix_web::test]
 async fn a_parameter_that_stands_twice() {
     let auth = people(&[ISSUER]).build().unwrap();
@@ -93,7 +93,7 @@ async fn a_denial() {
     assert!(log::heard().contains("owner = \\\"user_id\\\": not held"));
 }
 
-/// `alice` of one issuer is not `alice` of another.
+/// Conformance 35: `alice` of one issuer is not `alice` of another.
 #[actix_web::test]
 async fn several_issuers() {
     const TWO: &[&str] = &["one", "two"];

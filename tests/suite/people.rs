@@ -31,6 +31,7 @@ pub(crate) struct Person {
     acr: Option<String>,
     claims: Map<String, Value>,
     tenants: Vec<(String, Vec<String>)>,
+    actor: Option<(String, String)>,
 }
 
 pub(crate) fn person(subject: &str) -> Person {
@@ -100,6 +101,11 @@ impl Person {
         self
     }
 
+    pub(crate) fn actor(mut self, issuer: &str, subject: &str) -> Self {
+        self.actor = Some((issuer.to_owned(), subject.to_owned()));
+        self
+    }
+
     pub(crate) fn header(&self) -> (&'static str, String) {
         // JSON in ASCII, as a header has it.
         let json = serde_json::to_string(self).unwrap().replace(' ', "\\u0020");
@@ -116,6 +122,7 @@ impl Person {
         builder = self.issued_at.into_iter().fold(builder, PrincipalBuilder::issued_at);
         builder = self.acr.into_iter().fold(builder, PrincipalBuilder::acr);
         builder = self.tenants.iter().fold(builder, |builder, (tenant, roles)| builder.tenant(tenant, roles));
+        builder = self.actor.into_iter().fold(builder, |builder, (issuer, subject)| builder.actor(issuer, subject));
         builder = if self.key { builder.api_key() } else { builder };
         builder.offer_claims(self.claims).build()
     }

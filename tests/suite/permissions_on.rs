@@ -92,7 +92,7 @@ async fn one_object_of_the_path() {
     }
 }
 
-/// All that are named must be granted; under `not` none of them may be held by any means.
+/// Conformance 39: all that are named must be granted; under `not` none of them may be held by any means.
 #[actix_web::test]
 async fn objects_of_the_arguments() {
     let app = application!();

@@ -217,7 +217,7 @@ async fn asked_only_where_it_matters() {
     }
 }
 
-/// An object from the arguments is loaded whichever branch allows, once; absent is 404 where the handler takes it.
+/// Conformance 39 (ASVS 15.4.2): an object from the arguments is loaded whichever branch allows, once; absent is 404 where the handler takes it.
 #[actix_web::test]
 async fn objects() {
     let app = application!();

@@ -52,7 +52,7 @@ macro_rules! application {
     }};
 }
 
-/// Where tenants are configured, an object's tenant is one of the caller's, and the one that is named beside.
+/// Conformance 39: where tenants are configured, an object's tenant is one of the caller's, and the one that is named beside.
 #[actix_web::test]
 async fn the_tenant_of_an_object() {
     let app = application!();

@@ -265,6 +265,15 @@ impl AuthBuilder {
                 tracing::warn!(target: "auth::start", "operations.{operation}.role is {role:?} (default \"admin\")");
             }
         }
+        let known: Vec<String> = self.authenticators.iter().flat_map(|backend| backend.issuers()).collect();
+        for issuer in self.actors.issuers().filter(|issuer| !known.iter().any(|known| known == issuer)) {
+            tracing::warn!(
+                target: "auth::start",
+                "actors of `{}` are listed, and no authenticator vouches for that issuer: they act only where a token names \
+                 it beside them, `\"act\": {{\"iss\": …}}`",
+                issuer.escape_debug()
+            );
+        }
         tracing::info!(target: "auth::start", "no revocation store: a token is valid until it ends");
         if self.mode == Mode::Dev {
             tracing::warn!(target: "auth::start", "mode is dev: for this machine only, never for production");

@@ -9,7 +9,6 @@ use zeroize::Zeroizing;
 use super::layer::{Entry, Layer, Named};
 use super::nearest;
 use super::setting::Setting;
-use super::shape::Shape;
 use super::source::{Source, shown};
 use super::unique;
 use super::wiped::Wiped;
@@ -88,20 +87,13 @@ impl Walk {
     }
 
     fn setting(&mut self, setting: Setting, value: ValueKind) {
-        let kind = match (setting.shape(), value) {
-            (Shape::Roles, ValueKind::Table(table)) => {
-                let roles = table.into_iter().map(|(role, grants)| Some((role, texts(grants)?)));
-                roles.collect::<Option<Map<_, _>>>().map(ValueKind::Table)
-            }
-            (shape, value) => shape.text(&Wiped::new(json(value))).map(ValueKind::String),
-        };
         let key = setting.key();
-        match kind {
+        match setting.shape().text(&Wiped::new(json(value))) {
             // As an empty variable: not set.
-            Some(ValueKind::String(text)) if text.is_empty() => {}
-            Some(kind) => {
+            Some(text) if text.is_empty() => {}
+            Some(text) => {
                 let place = self.source.place(key);
-                self.layer.entries.push(Entry::new(setting, key, Named::Own, &place, kind));
+                self.layer.entries.push(Entry::new(setting, key, Named::Own, &place, text));
             }
             None => self.fault(key, &setting.shape().expected(setting)),
         }
@@ -144,21 +136,6 @@ fn json(value: ValueKind) -> serde_json::Value {
         ValueKind::Array(list) => list.into_iter().map(|value| json(value.kind)).collect(),
         ValueKind::Table(table) => table.into_iter().map(|(name, value)| (name, json(value.kind))).collect(),
         _ => serde_json::Value::Null,
-    }
-}
-
-fn words(list: Vec<Value>) -> Option<Vec<String>> {
-    let text = |value: Value| match value.kind {
-        ValueKind::String(text) => Some(text),
-        _ => None,
-    };
-    list.into_iter().map(text).collect()
-}
-
-fn texts(value: Value) -> Option<Value> {
-    match value.kind {
-        ValueKind::Array(list) => words(list).map(|words| Value::new(None, words)),
-        _ => None,
     }
 }
 
@@ -254,7 +231,10 @@ mod tests {
             ("AUTH_MODE = \"dev\"", "did you mean `mode`?"),
             ("[operations.delete]\nrole = \"x\"", "there are `operations.delete.max_age`, `operations.memory_store"),
             ("[jwt]\nskip_verification = true", "there are `jwt.secret`, "),
-            ("[sevrer]\nport = 1", "there are `data_dir`, `issuers`, `jwt`, `mode`, `operations`, `realm`, `roles`"),
+            (
+                "[sevrer]\nport = 1",
+                "there are `actors`, `data_dir`, `issuers`, `jwt`, `mode`, `operations`, `realm`, `roles`",
+            ),
             ("config = \"other.toml\"", "there is no such setting"),
         ] {
             assert!(toml(text).contains(said), "{text}: {}", toml(text));

@@ -11,7 +11,7 @@ use super::list::{List, Members, text};
 use super::nearest;
 use super::reader::Reader;
 use super::setting::Setting;
-use super::settings::{Found, Written};
+use super::settings::Found;
 use crate::mode::Mode;
 
 /// What an issuer has beside the settings of `[jwt]`.
@@ -74,7 +74,7 @@ impl Reader {
                 // As an empty variable: not set.
                 Some(text) if text.is_empty() => {}
                 Some(text) => {
-                    let written = Written::Text(Zeroizing::new(text));
+                    let written = Zeroizing::new(text);
                     let (name, shadows) = (name.clone(), Vec::new());
                     self.settings.insert(setting, Found { written, place, name, named: Named::Own, shadows });
                 }

@@ -6,16 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::jwt::JwtSettings;
 use super::reader::Reader;
 use super::setting::Setting;
-use super::settings::Written;
 use super::shared::Shared;
 use super::sources::Sources;
-use super::{InvalidSettings, Summary, exposed, roles};
+use super::{InvalidSettings, Summary, exposed};
+use crate::actors::Actors;
 use crate::auth::{Auth, AuthBuilder};
 use crate::challenge::Realm;
 use crate::clock::{Clock as _, SystemClock};
 use crate::jwt::{JwtVerifier, Minter, MinterBuilder};
 use crate::mode::Mode;
-use crate::roles::RoleMap;
+use crate::roles::SharedRoles;
 use crate::strict::StrictDefaults;
 use crate::tenants::Tenants;
 
@@ -35,7 +35,8 @@ use crate::tenants::Tenants;
 /// ```
 pub struct Loaded {
     mode: Mode,
-    roles: Option<RoleMap>,
+    roles: Option<SharedRoles>,
+    actors: Option<Actors>,
     realm: Option<Realm>,
     strict: StrictDefaults,
     /// One for each issuer; none where JWT is not configured.
@@ -56,6 +57,7 @@ impl Sources {
         let mode = mode.unwrap_or_default();
         let strict = reader.strict_defaults();
         let roles = reader.roles();
+        let actors = reader.actors();
         let realm =
             |text: &str| Realm::new(text).ok_or("a realm is printable ASCII without quote and backslash".to_owned());
         let realm = reader.parse(Setting::Realm, realm);
@@ -74,31 +76,22 @@ impl Sources {
         let summary = Summary::of(&reader);
         let said_by_verifier = reader.relaxed.len();
         let warnings = [reader.relaxed, reader.warnings].concat();
-        Ok(Loaded { mode, roles, realm, strict, jwt, verifier: Mutex::default(), warnings, said_by_verifier, summary })
+        Ok(Loaded {
+            mode,
+            roles,
+            actors,
+            realm,
+            strict,
+            jwt,
+            verifier: Mutex::default(),
+            warnings,
+            said_by_verifier,
+            summary,
+        })
     }
 }
 
 impl Reader {
-    fn roles(&mut self) -> Option<RoleMap> {
-        let map = match &self.settings.get(Setting::Roles)?.written {
-            Written::Text(text) => roles::parse(text),
-            Written::Roles(table) => RoleMap::new(table.clone()).map_err(|error| error.to_string()),
-        };
-        let map = self.keep(Setting::Roles, map)?;
-        let names: Vec<String> = map.names().map(|name| name.escape_debug().to_string()).collect();
-        if names.is_empty() {
-            let what = "has no role: roles grant nothing, so that only permissions in the token itself count";
-            self.warn(Setting::Roles, what);
-        }
-        for (role, name) in map.names().zip(&names) {
-            if map.grants_of(role).is_none_or(|grants| grants.iter().next().is_none()) {
-                self.warn(Setting::Roles, format_args!("the role `{name}` grants nothing"));
-            }
-        }
-        self.shown.insert(Setting::Roles, if names.is_empty() { "no roles".to_owned() } else { names.join(", ") });
-        Some(map)
-    }
-
     fn warn_of_idle_data_dir(&mut self) {
         if self.is_set(Setting::DataDir) && self.dev_secret.is_none() {
             self.warn(Setting::DataDir, "has no effect: only `dev` without a secret of its own keeps one there");
@@ -143,6 +136,9 @@ impl Loaded {
         let mut builder = Auth::builder().mode(self.mode).strict_defaults(self.strict.clone());
         if let Some(roles) = &self.roles {
             builder = builder.roles(roles.clone());
+        }
+        if let Some(actors) = &self.actors {
+            builder = builder.actors(actors.clone());
         }
         if let Some(realm) = &self.realm {
             builder = builder.realm(realm.clone());

@@ -9,7 +9,7 @@ use auth_grammar::{Operation, duration};
 
 use super::looked::Looked;
 use super::setting::Setting;
-use super::settings::{Settings, Written};
+use super::settings::Settings;
 use crate::strict::StrictDefaults;
 
 #[derive(Default)]
@@ -34,10 +34,7 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn value(&self, setting: Setting) -> Option<&str> {
-        match &self.settings.get(setting)?.written {
-            Written::Text(text) => Some(text),
-            Written::Roles(_) => None,
-        }
+        Some(&self.settings.get(setting)?.written)
     }
 
     pub(super) fn is_set(&self, setting: Setting) -> bool {

@@ -35,6 +35,8 @@ pub(super) enum Setting {
     JwtWebsocketProtocol,
     Issuers,
     Roles,
+    RolesReload,
+    Actors,
     Realm,
     DeleteMaxAge,
     MemoryStoreMaxAge,
@@ -59,7 +61,7 @@ pub(super) struct Row {
 }
 
 impl Setting {
-    pub(super) const ALL: [Self; 36] = [
+    pub(super) const ALL: [Self; 38] = [
         Self::Config,
         Self::Mode,
         Self::DataDir,
@@ -90,6 +92,8 @@ impl Setting {
         Self::JwtWebsocketProtocol,
         Self::Issuers,
         Self::Roles,
+        Self::RolesReload,
+        Self::Actors,
         Self::Realm,
         Self::DeleteMaxAge,
         Self::MemoryStoreMaxAge,
@@ -160,7 +164,11 @@ impl Setting {
             Self::Issuers => row("AUTH_ISSUERS", "issuers", "no", "",
                 "several issuers in place of one, as JSON or `file:PATH` of it; each has the settings of `[jwt]` by their names, and `subject_prefix`"),
             Self::Roles => row("AUTH_ROLES", "roles", "no", "",
-                "what each role grants: JSON, `{\"user\": [\"notes:write\"], \"admin\": [\"notes:*\", \"notes:delete\"]}`, or `file:PATH` of it; in a file also a table. `*` and `notes:*` are wildcards, and never do for delete, memory store and manage; `notes:read@team-*` holds on these objects alone"),
+                "what each role grants, and which roles it inherits from: JSON, `{\"user\": [\"notes:write\"], \"admin\": {\"inherits\": [\"user\"], \"grants\": [\"notes:*\", \"notes:delete\"]}}`, or `file:PATH` of it; in a file also a table. `*` and `notes:*` are wildcards, and never do for delete, memory store and manage; `notes:read@team-*` holds on these objects alone"),
+            Self::RolesReload => row("AUTH_ROLES_RELOAD", "roles_reload", "no", "",
+                "where `AUTH_ROLES` names a file: how often to look whether it has changed; a file that is no role map changes nothing, and the log says why"),
+            Self::Actors => row("AUTH_ACTORS", "actors", "no", "",
+                "who may act for others (`act` in a token): a list of tables, as JSON or `file:PATH` of it; each has `issuer` and `subject`, and may have `roles` and `permissions`. What is not listed may nothing"),
             Self::Realm => row("AUTH_REALM", "realm", "no", "api", "the realm of challenges"),
             Self::DeleteMaxAge => row("AUTH_OPERATIONS_DELETE_MAX_AGE", "operations.delete.max_age", "no", "1h",
                 "how old a login, else a token, may be: a duration or `off`"),
@@ -193,7 +201,7 @@ impl Setting {
             Self::Roles => Shape::Roles,
             Self::JwtUnchecked => Shape::Words,
             Self::JwtDiscover => Shape::Flag,
-            Self::JwtKeys | Self::Issuers => Shape::List,
+            Self::JwtKeys | Self::Issuers | Self::Actors => Shape::List,
             Self::JwtSubject
             | Self::JwtRoles
             | Self::JwtPermissions

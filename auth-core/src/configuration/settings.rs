@@ -16,21 +16,14 @@ pub(super) struct Settings {
 
 /// The value that counts.
 pub(super) struct Found {
-    pub(super) written: Written,
+    /// As it is written. Wiped when it is dropped, for it may be a secret.
+    pub(super) written: Zeroizing<String>,
     pub(super) place: String,
     /// By what name, and whose.
     pub(super) name: String,
     pub(super) named: Named,
     /// The places whose values do not count.
     pub(super) shadows: Vec<String>,
-}
-
-/// As it is written.
-pub(super) enum Written {
-    /// A text. Wiped when it is dropped, for it may be a secret.
-    Text(Zeroizing<String>),
-    /// The table of roles of a file.
-    Roles(BTreeMap<String, Vec<String>>),
 }
 
 impl Settings {
@@ -70,34 +63,19 @@ impl Settings {
 impl Found {
     fn of(value: Value, layers: &[&Layer], setting: Setting) -> Option<Self> {
         let entries: Vec<&Entry> = layers.iter().rev().flat_map(|layer| layer.of(setting)).collect();
-        // A table has no origin of its own after the merge.
-        let winner = match value.origin() {
-            Some(place) => entries.iter().find(|entry| entry.place() == place)?,
-            None => entries.first()?,
-        };
+        let place = value.origin()?;
+        let winner = entries.iter().find(|entry| entry.place() == place)?;
         let shadows = entries.iter().map(|entry| entry.place()).filter(|place| *place != winner.place());
         Some(Self {
             shadows: shadows.map(str::to_owned).collect(),
             place: winner.place().to_owned(),
             name: winner.name.clone(),
             named: winner.named,
-            written: written(value.kind)?,
+            written: match value.kind {
+                ValueKind::String(text) => Zeroizing::new(text),
+                _ => return None,
+            },
         })
-    }
-}
-
-fn written(kind: ValueKind) -> Option<Written> {
-    match kind {
-        ValueKind::String(text) => Some(Written::Text(Zeroizing::new(text))),
-        ValueKind::Table(table) => {
-            let grants = |value: Value| {
-                let list = value.into_array().ok()?;
-                list.into_iter().map(|grant| grant.into_string().ok()).collect::<Option<Vec<_>>>()
-            };
-            let roles = table.into_iter().map(|(role, value)| Some((role, grants(value)?)));
-            roles.collect::<Option<_>>().map(Written::Roles)
-        }
-        _ => None,
     }
 }
 
@@ -113,10 +91,10 @@ fn take(root: &mut Value, key: &str) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use config::{Map, Value, ValueKind};
+    use config::ValueKind;
 
     use super::super::layer::{Entry, Layer, Named};
-    use super::{Setting, Settings, Written};
+    use super::{Setting, Settings};
 
     fn layer(place: &str, values: &[(Setting, ValueKind)]) -> Layer {
         let entry = |(setting, value): &(Setting, ValueKind)| {
@@ -126,10 +104,7 @@ mod tests {
     }
 
     fn text(settings: &Settings, setting: Setting) -> String {
-        match &settings.get(setting).unwrap().written {
-            Written::Text(text) => text.as_str().to_owned(),
-            Written::Roles(_) => panic!("a table"),
-        }
+        settings.get(setting).unwrap().written.as_str().to_owned()
     }
 
     /// L000-27, F33: the last layer counts, and what it shadows is known.
@@ -145,22 +120,5 @@ mod tests {
         assert_eq!(text(&settings, Setting::JwtIssuer), "b");
         assert_eq!(text(&settings, Setting::DeleteMaxAge), "d");
         assert_eq!(settings.iter().count(), 3);
-    }
-
-    /// A role with a dot in its name is one role, and a variable takes the place of the whole table.
-    #[test]
-    fn roles_are_one_value() {
-        let grants = |grant: &str| Value::new(None, vec![grant.to_owned()]);
-        let table: Map<String, Value> = [("a.b".to_owned(), grants("x:y")), ("c[0]".to_owned(), grants("*"))].into();
-        let file = layer("file", &[(Setting::Roles, ValueKind::Table(table))]);
-        let alone = Settings::of(&[&file]).unwrap();
-        let found = alone.get(Setting::Roles).unwrap();
-        assert_eq!(found.place, "file");
-        let Written::Roles(roles) = &found.written else { panic!("a text") };
-        assert_eq!(roles.keys().collect::<Vec<_>>(), ["a.b", "c[0]"]);
-        let variable = layer("variable", &[(Setting::Roles, "{}".into())]);
-        let both = Settings::of(&[&file, &variable]).unwrap();
-        assert_eq!(text(&both, Setting::Roles), "{}");
-        assert_eq!(both.get(Setting::Roles).unwrap().shadows, ["file"]);
     }
 }

@@ -17,7 +17,7 @@ pub(super) enum Shape {
     Claims,
     /// A text, or a list of tables.
     List,
-    /// A text, or a table of roles, each with a list of permissions.
+    /// A text, or a table of roles: each has a list of grants, or a table of `grants` and `inherits`.
     Roles,
 }
 
@@ -30,6 +30,7 @@ impl Shape {
             (Self::Words, Value::Array(list)) => {
                 list.iter().map(Value::as_str).collect::<Option<Vec<_>>>().map(|words| words.join(","))
             }
+            (Self::Roles, Value::Object(roles)) if roles.values().all(is_role) => serde_json::to_string(value).ok(),
             (Self::Claims | Self::List, Value::Array(_)) => serde_json::to_string(value).ok(),
             _ => None,
         }
@@ -46,11 +47,19 @@ impl Shape {
                 let key = setting.key();
                 format!("is not a list of tables: write `[[{key}]]`, and below it what belongs to one of them")
             }
-            Self::Roles => "is neither a text nor a table of lists: write `[roles]`, and below it lines such as \
-                            `user = [\"notes:write\"]`"
-                .to_owned(),
+            Self::Roles => {
+                "is neither a text nor a table of roles: write `[roles]`, and below it lines such as `user = \
+                            [\"notes:write\"]` or `admin = { inherits = [\"user\"], grants = [\"notes:*\"] }`"
+                    .to_owned()
+            }
         }
     }
+}
+
+fn is_role(role: &Value) -> bool {
+    let is_list = |value: &Value| value.as_array().is_some_and(|list| list.iter().all(Value::is_string));
+    let is_member = |(name, value): (&String, &Value)| matches!(&**name, "grants" | "inherits") && is_list(value);
+    is_list(role) || role.as_object().is_some_and(|members| members.iter().all(is_member))
 }
 
 /// How claims are written.

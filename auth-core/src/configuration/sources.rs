@@ -10,7 +10,7 @@ use super::layer::{Layer, Named};
 use super::looked::Looked;
 use super::reader::Reader;
 use super::setting::Setting;
-use super::settings::{Found, Settings, Written};
+use super::settings::{Found, Settings};
 use super::source::{Source, shown};
 use super::variables::{Names, NotText, Read, Text};
 use super::{Configuration, InvalidSettings, conflict, env_file, exposed, file};
@@ -174,7 +174,7 @@ fn look_for_file(folder: &Path, looked: &mut Looked) -> Result<Option<Chosen>, S
 fn config_file(Chosen { path, by }: Chosen, variables: [&Layer; 2]) -> Found {
     let named = variables.into_iter().flat_map(|layer| layer.of(Setting::Config)).map(|entry| entry.place().to_owned());
     Found {
-        written: Written::Text(Zeroizing::new(path.display().to_string())),
+        written: Zeroizing::new(path.display().to_string()),
         shadows: named.filter(|place| *place != by).collect(),
         place: if by.is_empty() { "found there".to_owned() } else { by },
         name: Setting::Config.variable().to_owned(),

@@ -200,6 +200,9 @@ impl JwtVerifierBuilder {
     }
 
     /// Claims that every principal keeps, by exact name. Of all others it keeps those that its endpoint asks for.
+    ///
+    /// `authorization_details` (RFC 9396) limits what a token may be used for, in a form that only the application knows: a
+    /// token with it is refused unless it is kept here, for checks that read it by [`Principal::claim`](crate::Principal).
     pub fn keep_claims<N: Into<Box<str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         self.keep.extend(names.into_iter().map(Into::into));
         self

@@ -49,6 +49,7 @@ impl Identity {
         let issuer = self.issuer(claims)?;
         self.check_audience(claims)?;
         other_kinds(claims)?;
+        self.check_details(claims)?;
         self.check_required(claims)?;
         self.check_active(claims)?;
         claims.named(Standard::Jti).text()?;
@@ -133,6 +134,23 @@ impl Identity {
             shown(&mut ours.iter().map(|our| &**our)),
         );
         Err(claim.refused(&problem))
+    }
+
+    /// RFC 9396: what the token may be used for, beside its scopes. Where nobody looks at it, the token would do for more.
+    fn check_details(&self, claims: &Claims<'_>) -> Result<(), AuthenticationError> {
+        let claim = claims.named(Standard::AuthorizationDetails);
+        let Some(value) = claim.value() else { return Ok(()) };
+        if !self.keep.iter().any(|path| path.name() == Some(Standard::AuthorizationDetails.name())) {
+            return Err(claim.refused(
+                "limits what the token may be used for (RFC 9396), and nothing looks at it: where your checks do, tell the \
+                 verifier, `keep_claims([\"authorization_details\"])`",
+            ));
+        }
+        let has_type = |detail: &Json<'_>| matches!(detail, Json::Object(detail) if matches!(detail.get("type"), Some(Json::Text(kind)) if !kind.is_empty()));
+        match value {
+            Json::List(details) if details.iter().all(has_type) => Ok(()),
+            _ => Err(claim.refused("is not a list of objects that each have a `type`")),
+        }
     }
 
     fn check_required(&self, claims: &Claims<'_>) -> Result<(), AuthenticationError> {

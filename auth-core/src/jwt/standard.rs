@@ -56,6 +56,7 @@ standard! {
     ClientId = "client_id",
     TokenUse = "token_use",
     Permissions = "permissions",
+    AuthorizationDetails = "authorization_details",
 }
 
 impl core::fmt::Display for Standard {
@@ -75,7 +76,7 @@ mod tests {
         for name in ["", "ISS", "is", "issu", "isactive"] {
             assert_eq!(Standard::of(name), None, "{name}");
         }
-        let last = Standard::Permissions;
+        let last = Standard::AuthorizationDetails;
         assert_eq!((last as usize + 1, Standard::of(last.name())), (Standard::COUNT, Some(last)));
     }
 }

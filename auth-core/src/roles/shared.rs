@@ -22,9 +22,9 @@ use crate::catalogue::Catalogue;
 ///
 /// [`RoleFile`](crate::RoleFile) replaces it whenever a file changes.
 #[derive(Clone)]
-pub struct SharedRoles(Arc<Inner>);
+pub struct SharedRoles(pub(super) Arc<Inner>);
 
-struct Inner {
+pub(super) struct Inner {
     map: ArcSwap<RoleMap>,
     /// Of every `Auth` that reads the map. Locked when the map is replaced, never for a request.
     catalogues: Mutex<Vec<Catalogue>>,

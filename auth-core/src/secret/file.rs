@@ -21,7 +21,6 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, SecretFault> {
 }
 
 /// The text of a file that may be read by all, such as a public key. Nobody else may write it: who does, forges tokens.
-#[cfg(feature = "jwt")]
 pub(super) fn read_public(path: &Path) -> Result<String, String> {
     let content = contents(path, 0o002)
         .map_err(|error| format!("the file `{}` {}", path.display().to_string().escape_debug(), reason(&error)))?;
@@ -136,7 +135,6 @@ mod tests {
     }
 
     /// Whoever can write the file forges tokens; reading it is no harm.
-    #[cfg(feature = "jwt")]
     #[test]
     fn public_files_are_not_writable_by_everybody() {
         let folder = TempDir::new().unwrap();

@@ -76,9 +76,19 @@ fn the_other_blocks_of_the_documentation() {
         let folder = folder(&[("auth.toml", &block)]);
         Configuration::new().variables(nothing).folder(folder.path()).load().unwrap_or_else(|error| panic!("{error}"))
     };
-    let [keys, claims, issuers] = &*others else { panic!("{} blocks", others.len()) };
+    let [keys, claims, issuers, rights] = &*others else { panic!("{} blocks", others.len()) };
     assert_eq!(load(keys).verifier().unwrap().keys().len(), 2);
     assert!(load(keys).minter().is_ok());
+    let rights = load(&format!(
+        "{rights}\n[jwt]\nsecret = \"file:/run/secrets/auth/jwt\"\nissuer = \"https://login.example\"\naudience = \"notes\"\n"
+    ));
+    let shown = |name: &str| {
+        let state = rights.summary().iter().find(|state| state.name() == name).unwrap();
+        state.value().unwrap_or_default().to_owned()
+    };
+    assert_eq!(shown("AUTH_ROLES"), "admin, editor, user");
+    assert_eq!(shown("AUTH_ACTORS"), "`mail-agent` of `https://login.example`");
+    assert!(rights.warnings().any(|line| line.contains("has no effect: only roles in a file")));
     if cfg!(feature = "jwks-url") {
         assert!(load(claims).warnings().all(|line| line.contains("its scope rule is ignore")));
         assert!(load(issuers).minter().is_ok(), "the one issuer that has a secret");

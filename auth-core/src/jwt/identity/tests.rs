@@ -179,6 +179,53 @@ fn the_subject_is_sub_or_user_id() {
     assert!(subject(Value::Null, json!(7)).unwrap_err().contains("`user_id` is not a string"));
 }
 
+/// Conformance 34 (ASVS 10.3.2): what a token says it is for is never passed over.
+#[test]
+fn authorization_details_are_looked_at_or_refused() {
+    let details = json!([{"type": "payment", "amount": 7}]);
+    refused("authorization_details", details.clone(), "nothing looks at it");
+    refused("authorization_details", json!([]), "nothing looks at it");
+    assert!(with("authorization_details", Value::Null).is_ok());
+    let verifier = verifier_with(builder().keep_claims(["authorization_details"]));
+    let keeping = |value: Value| {
+        let mut claims = claims();
+        claims["authorization_details"] = value;
+        verifier.verify(&token(&header(), &claims)).map_err(|error| error.to_string())
+    };
+    assert_eq!(keeping(details.clone()).unwrap().claim("authorization_details"), Some(&details));
+    for value in
+        [json!({"type": "payment"}), json!(["payment"]), json!([{"amount": 7}]), json!([{"type": ""}]), json!("x")]
+    {
+        assert!(keeping(value).unwrap_err().contains("is not a list of objects that each have a `type`"));
+    }
+}
+
+/// Conformance 33 and 34: a scope claim is part of the decision, even an empty one, and its words are whole.
+#[test]
+fn scopes_are_part_of_the_decision() {
+    let caller = |scope: Value| {
+        let mut claims = claims();
+        (claims["permissions"], claims["scope"]) = (json!(["notes:read", "notes:write"]), scope);
+        verifier().verify(&token(&header(), &claims)).unwrap()
+    };
+    for (scope, read) in [
+        (Value::Null, true),
+        (json!("notes:read"), true),
+        (json!("x notes:read y"), true),
+        (json!("notes:*"), true),
+        (json!(""), false),
+        (json!("notes"), false),
+        (json!("notes:"), false),
+        (json!("notes:rea"), false),
+        (json!("notes:reads"), false),
+        (json!("xnotes:read"), false),
+        (json!("NOTES:READ"), false),
+        (json!("notes:write"), false),
+    ] {
+        assert_eq!(caller(scope.clone()).has_permission("notes:read"), read, "{scope}");
+    }
+}
+
 /// Conformance 36 (RFC 8693 §4.1): the outermost actor acts, and one within it is history.
 #[test]
 fn the_outermost_actor_acts() {
