@@ -1,12 +1,15 @@
 //! `cargo bench -p auth-benches --bench decide`
 
+use std::error::Error;
+
 use auth_benches::decide::cases;
 use criterion::Criterion;
 
-fn main() {
+fn main() -> Result<(), Box<dyn Error>> {
     let mut criterion = Criterion::default().configure_from_args();
-    for case in cases() {
+    for case in cases()? {
         criterion.bench_function(case.name, |bencher| bencher.iter(|| case.run()));
     }
     criterion.final_summary();
+    Ok(())
 }

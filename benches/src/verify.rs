@@ -3,7 +3,6 @@
 mod case;
 mod claims;
 mod cli;
-mod cpu;
 mod keys;
 mod rounds;
 mod table;

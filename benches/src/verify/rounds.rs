@@ -6,7 +6,7 @@ use auth_core::Algorithm;
 
 use super::case::Case;
 use super::cli::Cli;
-use super::cpu::spent;
+use crate::cpu::spent;
 
 /// CPU microseconds for each verification of one algorithm, round by round.
 pub(super) struct Rounds {
