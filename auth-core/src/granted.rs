@@ -82,7 +82,7 @@ impl Granted {
     }
 
     /// What one of them grants.
-    pub(crate) fn or(mut self, other: Self) -> Self {
+    pub(crate) fn or(mut self, other: &Self) -> Self {
         if self.everything || other.everything {
             return Self::everything();
         }

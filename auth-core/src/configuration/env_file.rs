@@ -13,7 +13,7 @@ use crate::secret::public_file;
 
 /// The variables of the file, in their order.
 pub(super) fn read(path: &Path) -> Result<Vec<(String, Text)>, Vec<String>> {
-    let text = public_file(&path.display().to_string()).map(Zeroizing::new).map_err(|fault| vec![fault])?;
+    let text = public_file(path).map(Zeroizing::new).map_err(|fault| vec![fault])?;
     // Some editors put a byte order mark in front of a file's text; the reader would take it for part of a name.
     parse(text.strip_prefix('\u{feff}').unwrap_or(&text)).map_err(|lines| {
         let fault = |line| format!("line {line} of {} is not of the form NAME=value: {QUOTE}", shown(path));

@@ -21,7 +21,7 @@ pub(super) fn read(path: &Path) -> Result<Layer, Vec<String>> {
         Some("json") => FileFormat::Json,
         _ => return Err(vec![format!("{}: the name of a file of settings ends in `.toml` or `.json`", shown(path))]),
     };
-    let text = public_file(&path.display().to_string()).map(Zeroizing::new).map_err(|fault| vec![fault])?;
+    let text = public_file(path).map(Zeroizing::new).map_err(|fault| vec![fault])?;
     let root = parse(format, &text).map_err(|fault| vec![format!("{}{fault}", shown(path))])?;
     let mut walk = Walk { source: Source::File(path.to_owned()), layer: Layer::default(), faults: Vec::new() };
     walk.table("", root);

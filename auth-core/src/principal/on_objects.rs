@@ -23,7 +23,7 @@ impl Principal {
         match self.listed() {
             Some(actor) => {
                 let own = actor.grants().map(|grants| grants.granted(permission));
-                held.and(own.fold(Granted::nothing(), Granted::or))
+                held.and(own.fold(Granted::nothing(), |all, one| all.or(&one)))
             }
             None if self.has_unlisted_actor() => Granted::nothing(),
             None => held,

@@ -148,7 +148,7 @@ pub(super) struct Subject<'p> {
     scopes: &'p Scopes,
 }
 
-impl<'p> Subject<'p> {
+impl Subject<'_> {
     /// How the permission is held on everything.
     fn holds(self, permission: &str) -> Option<Held> {
         self.held(|grants| grants.holds(permission))
@@ -173,7 +173,7 @@ impl<'p> Subject<'p> {
     /// On what the permission is held.
     pub(super) fn on(self, permission: &str) -> Granted {
         let all =
-            || self.holder.grants().map(|grants| grants.granted(permission)).fold(Granted::nothing(), Granted::or);
+            || self.holder.grants().map(|grants| grants.granted(permission)).fold(Granted::nothing(), |all, one| all.or(&one));
         match self.scopes {
             Scopes::Nothing => all(),
             Scopes::Cut(limit) => all().and(limit.granted(permission)),

@@ -70,7 +70,7 @@ fn ours(requirement: &'static Requirement, caller: Principal) -> impl Fn() -> bo
 fn one_of(count: usize) -> impl Fn() -> bool {
     let names: Vec<&'static str> = names(200).map(|name| &*name.leak()).collect();
     let of = |nth: usize| {
-        let terms = vec![role("editor"), permission(names[nth * 7 % 200])];
+        let terms = vec![role("editor"), permission(names.get(nth * 7 % 200).copied().unwrap_or_default())];
         &*Box::leak(Box::new(Requirement::All(terms.leak())))
     };
     let endpoints: Vec<&'static Requirement> = (0..count).map(of).collect();
@@ -80,7 +80,8 @@ fn one_of(count: usize) -> impl Fn() -> bool {
         // A step that meets them all, far from each other.
         let nth = (next.get() + 7919) % endpoints.len();
         next.set(nth);
-        decide(endpoints[nth], Some(black_box(&caller)), &profile, &facts).is_allow()
+        let Some(endpoint) = endpoints.get(nth) else { return false };
+        decide(endpoint, Some(black_box(&caller)), &profile, &facts).is_allow()
     }
 }
 
@@ -97,7 +98,7 @@ fn one_key_of(count: usize) -> Result<impl Fn() -> bool, Box<dyn Error>> {
     Ok(move || {
         let nth = (next.get() + 7919) % hashes.len();
         next.set(nth);
-        store.get(&hashes[nth]).is_some()
+        hashes.get(nth).and_then(|hash| store.get(hash)).is_some()
     })
 }
 

@@ -18,7 +18,7 @@ impl Reader {
             self.fault(Setting::JwtKeySet, "write `file:PATH` of a JSON Web Key Set, which is `{\"keys\": […]}`");
             return None;
         };
-        let set = public_file(&path.display().to_string())
+        let set = public_file(&path)
             .map(Zeroizing::new)
             .and_then(|set| KeySet::jwks(&set, algorithm).map_err(|error| format!("{}: {error}", shown(&path))));
         let set = self.keep(Setting::JwtKeySet, set)?;
