@@ -106,9 +106,8 @@ impl<'e> Event<'e> {
     }
 
     fn why(&self) -> Option<String> {
-        let causes = self.causes.iter().map(|cause| without_controls(cause));
         let reasons = self.denial.iter().flat_map(|denial| &denial.reasons).map(ToString::to_string);
-        let all: Vec<_> = causes.chain(reasons).collect();
+        let all: Vec<_> = self.causes.iter().cloned().chain(reasons).map(|text| without_controls(&text)).collect();
         (!all.is_empty()).then(|| all.join("; "))
     }
 }

@@ -157,7 +157,7 @@ pub enum DenialKind {
 }
 
 /// One thing that denied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
     /// An atom of the requirement.
@@ -189,6 +189,13 @@ pub enum Reason {
     Acr {
         /// The class.
         acr: &'static str,
+    },
+    /// What an authorizer says of its denial: the policies that forbid.
+    Authorizer {
+        /// Its name.
+        name: &'static str,
+        /// Why it denies.
+        reason: Box<str>,
     },
     /// There is no principal.
     NoPrincipal,
@@ -233,6 +240,7 @@ impl fmt::Display for Reason {
                 write!(f, "max_age = \"{seconds}s\": the login is too old, or its time (`auth_time`) unknown")
             }
             Self::Acr { acr } => write!(f, "acr = {acr:?}: the login was not made in this class"),
+            Self::Authorizer { name, reason } => write!(f, "authorizer = {name:?}: {reason}"),
             Self::NoPrincipal => f.write_str("no principal"),
         }
     }

@@ -311,6 +311,12 @@ impl Principal {
         self
     }
 
+    /// The same caller with the memberships that it states, and its subject as the name that owners have.
+    #[cfg(feature = "cedar")]
+    pub(crate) fn into_sample(self) -> Self {
+        self.completed(0, &RoleMap::default(), Some(&Tenants::of_principal()), OwnName::Subject)
+    }
+
     /// The same caller with the permissions that its roles grant by configuration.
     #[cfg(test)]
     pub(crate) fn with_roles(self, roles: &RoleMap) -> Self {

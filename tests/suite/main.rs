@@ -13,6 +13,7 @@ mod attacks_names;
 mod authorizers;
 mod bodies;
 mod cached;
+mod cedar;
 mod checks;
 mod claims;
 mod coming_from;

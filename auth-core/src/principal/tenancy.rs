@@ -92,6 +92,11 @@ impl Principal {
         self.in_tenant(tenant).is_some_and(|held| held.roles.contains(role))
     }
 
+    /// The roles that the caller holds in the tenant.
+    pub fn roles_in(&self, tenant: &str) -> impl Iterator<Item = &str> {
+        self.in_tenant(tenant).into_iter().flat_map(|held| held.roles.iter())
+    }
+
     pub(super) fn in_tenant(&self, tenant: &str) -> Option<&InTenant> {
         self.tenancy().find(|held| *held.tenant == *tenant)
     }

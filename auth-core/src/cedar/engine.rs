@@ -1,0 +1,285 @@
+//! Schema, policies and entities, once they were found to agree.
+
+use std::collections::{BTreeSet, HashMap};
+
+use auth_grammar::{Operation, naming};
+use cedar_policy::{
+    Authorizer, Context, Entities, Entity, EntityTypeName, EntityUid, PolicySet, Request, RestrictedExpression, Schema,
+    ValidationMode, ValidationWarning, Validator,
+};
+use serde_json::Value;
+
+use super::actions::{Actions, ENDPOINT, Parameters};
+use super::policies::{Policies, names_in};
+use super::principal::{Caller, Types, id_of, type_named, uid};
+use super::schema::{PARAMETERS, PRINCIPAL};
+use super::source::Source;
+use super::value::text;
+use super::{Model, verdict};
+use crate::authorizer::Verdict;
+use crate::principal::Principal;
+use crate::unavailable::Unavailable;
+
+/// What judges calls. Nothing in it is parsed again.
+pub(super) struct Engine {
+    text: String,
+    schema: Schema,
+    policies: PolicySet,
+    permissions: BTreeSet<Box<str>>,
+    actions: HashMap<String, Known>,
+    types: Types,
+    objects: Vec<EntityTypeName>,
+    authorizer: Authorizer,
+}
+
+/// An action of the schema.
+pub(super) struct Known {
+    uid: EntityUid,
+    /// The action with its groups, and the entities that were given.
+    base: Entities,
+    /// The parameters of its path.
+    parameters: Vec<String>,
+    /// The classes whose groups it is in, or that have no group.
+    classes: Vec<Operation>,
+}
+
+impl Known {
+    pub(super) fn uid(&self) -> &EntityUid {
+        &self.uid
+    }
+
+    pub(super) fn base(&self) -> &Entities {
+        &self.base
+    }
+
+    pub(super) fn parameters(&self) -> &[String] {
+        &self.parameters
+    }
+
+    /// Whether a policy about the class speaks of it.
+    pub(super) fn is_of(&self, class: Operation) -> bool {
+        self.classes.contains(&class)
+    }
+}
+
+impl Engine {
+    /// Reads the schema, and holds policies and entities against it.
+    pub(super) fn new(
+        schema: &Source,
+        policies: &Policies,
+        entities: Option<&Source>,
+        model: &Model,
+    ) -> Result<Self, Vec<String>> {
+        let one = |fault: String| vec![fault];
+        let text = schema.text.clone();
+        let (parsed, warnings) = Schema::from_cedarschema_str(&text).map_err(|error| schema.faults(&error))?;
+        for warning in warnings {
+            tracing::warn!(target: "auth::start", "{}: {warning}", schema.name);
+        }
+        let schema = parsed;
+        validate(&schema, policies)?;
+        let mut permissions = policies.permissions.clone();
+        let stated = stated(entities, &schema, model, &mut permissions)?;
+        let types = Types::new().map_err(one)?;
+        let all = schema.action_entities().map_err(|error| one(error.to_string()))?;
+        let mut actions = HashMap::new();
+        for uid in schema.actions().filter(|uid| uid.type_name() == &types.action) {
+            let known = Known::new(uid, &all, &stated, &schema).map_err(one)?;
+            actions.insert(id_of(uid).to_owned(), known);
+        }
+        let objects =
+            model.objects.iter().map(|object| type_named(&object.name)).collect::<Result<_, _>>().map_err(one)?;
+        let (policies, authorizer) = (policies.set.clone(), Authorizer::new());
+        Ok(Self { text, schema, policies, permissions, actions, types, objects, authorizer })
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    pub(super) fn types(&self) -> &Types {
+        &self.types
+    }
+
+    pub(super) fn action(&self, id: &str) -> Option<&Known> {
+        self.actions.get(id)
+    }
+
+    /// The names of the registered types of objects, in their order.
+    pub(super) fn objects(&self) -> &[EntityTypeName] {
+        &self.objects
+    }
+
+    /// The permissions that policies and entities name.
+    pub(super) fn permissions(&self) -> &BTreeSet<Box<str>> {
+        &self.permissions
+    }
+
+    pub(super) fn verdict(&self, request: &Request, entities: &Entities) -> Result<Verdict, Unavailable> {
+        verdict::of(&self.authorizer.is_authorized(request, &self.policies, entities))
+    }
+
+    /// Whether calls of these actions will be as the schema says: with everything that a caller may have, and with nothing.
+    pub(super) fn faults_of(&self, actions: &Actions, model: &Model) -> Vec<String> {
+        let mut faults = BTreeSet::new();
+        for (id, action) in actions {
+            let is_outside = action.parameters == Parameters::Any;
+            let Some(known) = self.action(id) else {
+                // A program that decides nothing outside of handlers need not have these.
+                if !is_outside {
+                    faults.insert(format!("the schema has no action {id:?}, which an endpoint is"));
+                }
+                continue;
+            };
+            if !known.is_of(action.class) {
+                faults.insert(format!(
+                    "the schema does not put the action {id:?} in the group {:?}",
+                    action.class.as_str()
+                ));
+            }
+            for resource in &action.resources {
+                for is_full in [true, false] {
+                    if let Err(error) = self.sample(known, resource, model, is_outside, is_full) {
+                        faults.insert(format!("the schema does not fit a call of {id:?} on a `{resource}`: {error}"));
+                    }
+                }
+            }
+        }
+        faults.into_iter().collect()
+    }
+
+    fn sample(
+        &self,
+        known: &Known,
+        resource: &str,
+        model: &Model,
+        is_outside: bool,
+        is_full: bool,
+    ) -> Result<(), Unavailable> {
+        let principal = sample_caller(model, is_full);
+        let caller = Caller { principal: &principal, model, permissions: self.permissions(), is_outside: false };
+        let mut entities = vec![caller.entity(&self.types)?];
+        let parameters = if is_outside {
+            let tags = is_full.then(|| ("name".to_owned(), text("value").into_cedar()));
+            let entity = Entity::new_with_tags(uid(&self.types.parameters, "call"), [], [], tags)?;
+            let reference = RestrictedExpression::new_entity_uid(entity.uid());
+            entities.push(entity);
+            reference
+        } else {
+            let record = known.parameters.iter().map(|name| (name.clone(), text("value").into_cedar()));
+            RestrictedExpression::new_record(record)?
+        };
+        let now = ("now".to_owned(), RestrictedExpression::new_long(0));
+        let context = Context::from_pairs([now, (PARAMETERS.to_lowercase(), parameters)])?;
+        let resource = match model.objects.iter().zip(&self.objects).find(|(object, _)| object.name == resource) {
+            None => uid(&self.types.endpoint, "sample"),
+            Some((object, name)) => {
+                let uid = uid(name, "sample");
+                let own = ["owner", "tenant"].into_iter().filter(|_| is_full);
+                let own = own.map(|name| (name.to_owned(), text("text").into_cedar()));
+                let declared = object.attributes.iter().filter(|attribute| is_full || !attribute.is_optional);
+                let declared =
+                    declared.map(|attribute| (attribute.name.clone(), attribute.cedar.sample().into_cedar()));
+                entities.push(Entity::new_with_tags(uid.clone(), own.chain(declared), [], [])?);
+                uid
+            }
+        };
+        let caller = uid(&self.types.principal, &super::principal::id(&principal));
+        self.request(caller, known, resource, context)?;
+        self.entities(known, entities.into_iter())?;
+        Ok(())
+    }
+}
+
+impl Known {
+    fn new(uid: &EntityUid, all: &Entities, stated: &[Entity], schema: &Schema) -> Result<Self, String> {
+        let groups: BTreeSet<&EntityUid> = all.ancestors(uid).into_iter().flatten().collect();
+        let own = all.iter().filter(|entity| entity.uid() == *uid || groups.contains(&entity.uid()));
+        let base = Entities::from_entities(own.cloned().chain(stated.iter().cloned()), None);
+        let base = base.map_err(|error| error.to_string())?;
+        let id = id_of(uid);
+        let parameters = id.split_once(' ').map_or(Vec::new(), |(_, pattern)| naming::path_parameters(pattern));
+        let is_of = |class: &Operation| {
+            let is_class = |group: &EntityUid| group.type_name() == uid.type_name() && id_of(group) == class.as_str();
+            groups.iter().any(|group| is_class(group)) || !schema.actions().any(is_class)
+        };
+        let classes = Operation::ALL.into_iter().filter(is_of).collect();
+        Ok(Self { uid: uid.clone(), base, parameters, classes })
+    }
+}
+
+/// Strictly. A policy that can never apply is a fault as well: whoever wrote it believes that it forbids or permits.
+fn validate(schema: &Schema, policies: &Policies) -> Result<(), Vec<String>> {
+    let result = Validator::new(schema.clone()).validate(&policies.set, ValidationMode::Strict);
+    let mut faults = Vec::new();
+    for error in result.validation_errors() {
+        match policies.source(error.policy_id()) {
+            Some(source) => faults.extend(source.faults(error)),
+            None => faults.push(error.to_string()),
+        }
+    }
+    for warning in result.validation_warnings() {
+        let said = match policies.source(warning.policy_id()) {
+            Some(source) => source.faults(warning),
+            None => vec![warning.to_string()],
+        };
+        match warning {
+            ValidationWarning::ImpossiblePolicy(_) | ValidationWarning::InvalidActionApplication(_) => {
+                faults.extend(said);
+            }
+            _ => said.into_iter().for_each(|said| tracing::warn!(target: "auth::start", "{said}")),
+        }
+    }
+    faults.sort();
+    faults.dedup();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// The entities that were given. What each call states itself cannot be among them.
+fn stated(
+    source: Option<&Source>,
+    schema: &Schema,
+    model: &Model,
+    permissions: &mut BTreeSet<Box<str>>,
+) -> Result<Vec<Entity>, Vec<String>> {
+    let Some(source) = source else { return Ok(Vec::new()) };
+    let json: Value = serde_json::from_str(&source.text).map_err(|error| vec![format!("{}: {error}", source.name)])?;
+    names_in(&json, permissions);
+    let all = Entities::from_json_value(json, Some(schema)).map_err(|error| source.faults(&error))?;
+    let is_of_calls = |name: &str| {
+        [PRINCIPAL, PARAMETERS, ENDPOINT].contains(&name) || model.objects.iter().any(|object| object.name == name)
+    };
+    let stated: Vec<Entity> =
+        all.iter().filter(|entity| entity.uid().type_name().basename() != "Action").cloned().collect();
+    let faults: Vec<_> = stated
+        .iter()
+        .map(Entity::uid)
+        .filter(|uid| is_of_calls(&uid.type_name().to_string()))
+        .map(|uid| format!("{}: `{uid}` is stated by each call itself: take it away", source.name))
+        .collect();
+    if faults.is_empty() { Ok(stated) } else { Err(faults) }
+}
+
+/// A caller with everything, or with nothing.
+fn sample_caller(model: &Model, is_full: bool) -> Principal {
+    let caller = Principal::builder("issuer", "subject");
+    if !is_full {
+        return caller.build();
+    }
+    let mut caller = caller.role("role").scopes(["scope"]).auth_time(1).issued_at(1).expires_at(1).acr("class");
+    caller = caller.tenant("tenant", ["role"]);
+    for (name, cedar) in &model.claims {
+        let value = match cedar.sample() {
+            super::CedarValue::Bool(flag) => Value::from(flag),
+            super::CedarValue::Long(number) => Value::from(number),
+            super::CedarValue::String(text) => Value::from(text),
+            super::CedarValue::Strings(texts) => Value::from(texts),
+        };
+        caller = caller.claim(name.to_string(), value);
+    }
+    caller.build().into_sample()
+}
