@@ -101,7 +101,8 @@ impl Auth {
     #[must_use]
     pub fn endpoints(&self) -> Endpoints {
         let entries = self.settings.endpoints.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Endpoints::new(entries, Paths::Whole)
+        // Some may come from scopes in an application of actix's.
+        Endpoints::new(entries, Paths::InAnother)
     }
 
     /// Decides a requirement outside a handler: for a frame of a WebSocket, a job, a service function. With the same

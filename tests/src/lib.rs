@@ -191,3 +191,8 @@ pub mod handlers {
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/attribute.md")]
 pub struct Attribute;
+
+/// The page about Cedar: every block of Rust in it compiles and runs. Its policies are tried in `suite/docs_cedar.rs`.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/cedar.md")]
+pub struct Cedar;

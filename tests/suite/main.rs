@@ -24,6 +24,7 @@ mod contract;
 mod credentials;
 mod denials;
 mod docs_app;
+mod docs_cedar;
 mod enforcement;
 mod freshness;
 mod handlers;

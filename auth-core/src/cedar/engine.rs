@@ -7,6 +7,7 @@ use cedar_policy::{
     Authorizer, Context, Entities, Entity, EntityTypeName, EntityUid, PolicySet, Request, RestrictedExpression, Schema,
     ValidationMode, ValidationWarning, Validator,
 };
+use miette::Diagnostic;
 use serde_json::Value;
 
 use super::actions::{Actions, ENDPOINT, Parameters};
@@ -215,23 +216,27 @@ impl Known {
 /// Strictly. A policy that can never apply is a fault as well: whoever wrote it believes that it forbids or permits.
 fn validate(schema: &Schema, policies: &Policies) -> Result<(), Vec<String>> {
     let result = Validator::new(schema.clone()).validate(&policies.set, ValidationMode::Strict);
-    let mut faults = Vec::new();
+    let said = |id, fault: &dyn Diagnostic| match policies.source(id) {
+        Some(source) => source.faults(fault),
+        None => vec![fault.to_string()],
+    };
+    let (mut faults, mut wrong) = (Vec::new(), BTreeSet::new());
     for error in result.validation_errors() {
-        match policies.source(error.policy_id()) {
-            Some(source) => faults.extend(source.faults(error)),
-            None => faults.push(error.to_string()),
-        }
+        wrong.insert(error.policy_id().clone());
+        faults.extend(said(error.policy_id(), error));
     }
     for warning in result.validation_warnings() {
-        let said = match policies.source(warning.policy_id()) {
-            Some(source) => source.faults(warning),
-            None => vec![warning.to_string()],
+        let never = match warning {
+            ValidationWarning::ImpossiblePolicy(_) | ValidationWarning::InvalidActionApplication(_) => true,
+            _ => false,
         };
-        match warning {
-            ValidationWarning::ImpossiblePolicy(_) | ValidationWarning::InvalidActionApplication(_) => {
-                faults.extend(said);
-            }
-            _ => said.into_iter().for_each(|said| tracing::warn!(target: "auth::start", "{said}")),
+        let said = said(warning.policy_id(), warning);
+        if !never {
+            said.into_iter().for_each(|said| tracing::warn!(target: "auth::start", "{said}"));
+        } else if wrong.insert(warning.policy_id().clone()) {
+            faults.extend(
+                said.into_iter().map(|said| format!("{said}: it would never apply, so mend it or take it away")),
+            );
         }
     }
     faults.sort();
