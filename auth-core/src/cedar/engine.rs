@@ -226,13 +226,13 @@ fn validate(schema: &Schema, policies: &Policies) -> Result<(), Vec<String>> {
         faults.extend(said(error.policy_id(), error));
     }
     for warning in result.validation_warnings() {
-        let never = match warning {
-            ValidationWarning::ImpossiblePolicy(_) | ValidationWarning::InvalidActionApplication(_) => true,
-            _ => false,
-        };
+        let never =
+            matches!(warning, ValidationWarning::ImpossiblePolicy(_) | ValidationWarning::InvalidActionApplication(_));
         let said = said(warning.policy_id(), warning);
         if !never {
-            said.into_iter().for_each(|said| tracing::warn!(target: "auth::start", "{said}"));
+            for said in said {
+                tracing::warn!(target: "auth::start", "{said}");
+            }
         } else if wrong.insert(warning.policy_id().clone()) {
             faults.extend(
                 said.into_iter().map(|said| format!("{said}: it would never apply, so mend it or take it away")),
