@@ -9,7 +9,7 @@
 //! | `operation` | the operation class of the call |
 //! | `mode` | `production` or `dev` |
 //! | `issuer`, `subject`, `authenticator` | who calls and how that was found |
-//! | `reasons` | every atom and strict default that denied, or why the credential is not valid |
+//! | `reasons` | every atom and strict default that denied, what authorizers say, or why the credential is not valid |
 //!
 //! Denials are warnings, allowed strict operations are information, everything else is debug output. Texts that come
 //! from outside are escaped; credentials never get here.
