@@ -6,6 +6,7 @@
 mod actions;
 mod builder;
 mod engine;
+mod fit;
 mod invalid;
 mod object;
 mod policies;

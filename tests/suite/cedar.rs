@@ -596,6 +596,12 @@ async fn an_application_of_actix() {
         let auth = auth(cedar.clone()).build().unwrap();
         auth.app().service(show_note).check().unwrap().cedar_schema(&cedar).unwrap()
     };
+    // One whose group was taken away slips past every policy about the class.
+    let outside = schema.replace("action \"GET /notes/{note}\" in [\"read\"]", "action \"GET /notes/{note}\"");
+    let slips = auth(builder(PERMIT_ALL).schema(outside).build().unwrap()).build().unwrap();
+    let app = init_service(App::new().app_data(slips).service(show_note)).await;
+    assert_eq!(ask(&app, TestRequest::get().uri("/notes/x"), &user()).await.status, 503);
+
     let given = auth(builder(PERMIT_ALL).schema(schema).build().unwrap()).build().unwrap();
     let inner = given.scope("/inner").service(delete_note);
     let app = init_service(App::new().app_data(given.clone()).service(show_note).service(inner)).await;

@@ -54,7 +54,7 @@ fn start(policies: &str, entities: Option<&str>) -> Result<String, String> {
         .attribute("archived", |_| false)
         .attribute("labels", |_| Vec::new());
     let builder = CedarAuthorizer::builder().policies(policies).object(thread);
-    let builder = entities.into_iter().fold(builder, |builder, json| builder.entities(json));
+    let builder = entities.into_iter().fold(builder, auth_core::CedarAuthorizerBuilder::entities);
     let cedar = builder.build().unwrap();
     let auth = Auth::builder().authenticator(People(&[ISSUER])).objects::<Thread>(()).tenants(Tenants::of_principal());
     let auth = auth.authorizer(cedar.clone()).build().unwrap();
