@@ -252,6 +252,57 @@ async fn objects_are_resources() {
     }
 }
 
+/// With objects of several types each is judged, and all must be permitted. A type that no policy could name is an outage.
+#[actix_web::test]
+async fn every_object_is_judged() {
+    const BOTH: Requirement = requirement!(role = "user", authorizer = "cedar");
+
+    struct Folder(u64);
+
+    impl Load for Folder {
+        type Id = u64;
+        type Store = ();
+
+        async fn load((): &(), id: u64) -> Result<Option<Self>, Unavailable> {
+            Ok(Some(Self(id)))
+        }
+
+        fn owner(&self) -> Option<&str> {
+            Some("alice")
+        }
+
+        fn tenant(&self) -> Option<&str> {
+            Some("acme")
+        }
+    }
+
+    #[require(owner(Thread, "thread"), owner(Folder, "folder"), authorizer = "cedar")]
+    #[post("/threads/{thread}/to/{folder}")]
+    async fn put_into() -> &'static str {
+        "there"
+    }
+
+    let caller = || user().tenant("acme", &[]);
+    for (policies, statuses) in [
+        (PERMIT_ALL, [200, 200]),
+        ("permit(principal, action, resource is Thread);", [403, 403]),
+        ("permit(principal, action, resource is Folder);", [403, 403]),
+        ("permit(principal, action, resource); forbid(principal, action, resource == Folder::\"1\");", [200, 403]),
+    ] {
+        let folder = CedarObject::new("Folder", |folder: &Folder| folder.0.to_string());
+        let auth = auth(builder(policies).object(folder).build().unwrap()).objects::<Folder>(()).build().unwrap();
+        let app = init_service(auth.app().service(put_into)).await;
+        for (folder, status) in statuses.into_iter().enumerate() {
+            let request = TestRequest::post().uri(&format!("/threads/0/to/{folder}"));
+            assert_eq!(ask(&app, request, &caller()).await.status, status, "{policies} {folder}");
+        }
+    }
+    let auth = auth(cedar(PERMIT_ALL)).build().unwrap();
+    auth.app().service(show_note).check().unwrap();
+    let unknown = auth.decide(&caller().principal(), &BOTH, Facts::default().object(Folder(1))).await;
+    assert_eq!(unknown.into_result().unwrap_err().status(), 503);
+}
+
 /// Where there is no object the resource is the endpoint: whoever is not permitted that learns nothing of what exists.
 #[actix_web::test]
 async fn an_absent_object_is_the_endpoint() {
