@@ -15,7 +15,8 @@ use crate::atom::Atom;
 use crate::audit::{Event, Handler};
 use crate::auth::Settings;
 use crate::authenticator::Scheme;
-use crate::decision::Denial;
+use crate::authorizer::AnyAuthorizer;
+use crate::decision::{Denial, Reason};
 use crate::due;
 use crate::facts::Facts;
 use crate::gather::Arguments;
@@ -91,6 +92,8 @@ pub(crate) struct Admission<'e> {
     scheme: Option<Scheme>,
     event: Event<'e>,
     outages: Vec<String>,
+    /// What authorizers say of their denials.
+    denials: Vec<Reason>,
 }
 
 /// What is called, and how.
@@ -146,6 +149,7 @@ impl<'e> Admission<'e> {
             scheme: None,
             event,
             outages: Vec::new(),
+            denials: Vec::new(),
         }
     }
 
@@ -211,10 +215,12 @@ impl<'e> Admission<'e> {
     /// Of what the credential says, the caller keeps what this endpoint asks for. The rest is for `Claims<T>`.
     fn with_claims(&self, principal: Principal) -> (Principal, Offered) {
         let mut asked: Vec<&str> = Vec::new();
-        self.call.requirement.for_each_atom(&mut |atom, _| {
-            if let Atom::Claim([first, ..], _) = atom {
-                asked.push(first);
+        self.call.requirement.for_each_atom(&mut |atom, _| match atom {
+            Atom::Claim([first, ..], _) => asked.push(first),
+            Atom::Authorizer(name) => {
+                asked.extend(self.settings.authorizer(name).into_iter().flat_map(AnyAuthorizer::claims));
             }
+            _ => {}
         });
         if asked.is_empty() { principal.without_claims() } else { principal.with_claims(|name| asked.contains(&name)) }
     }
@@ -230,7 +236,8 @@ impl<'e> Admission<'e> {
         }
     }
 
-    fn refused(&mut self, denial: Denial) -> Refusal {
+    fn refused(&mut self, mut denial: Denial) -> Refusal {
+        denial.reasons.append(&mut self.denials);
         let refusal = self.due(&denial);
         self.event.reasons(denial);
         self.record(Err(&refusal));

@@ -10,7 +10,7 @@
 //! | `mode` | `production` or `dev` |
 //! | `issuer`, `subject`, `authenticator` | who calls and how that was found |
 //! | `actor_issuer`, `actor` | who acts for the subject, where somebody does |
-//! | `reasons` | every atom and strict default that denied, or why the credential is not valid |
+//! | `reasons` | every atom and strict default that denied, what authorizers say, or why the credential is not valid |
 //!
 //! Denials are warnings, allowed strict operations are information, everything else is debug output. Texts that come
 //! from outside are escaped; credentials never get here.
@@ -110,9 +110,8 @@ impl<'e> Event<'e> {
     }
 
     fn why(&self) -> Option<String> {
-        let causes = self.causes.iter().map(|cause| without_controls(cause));
         let reasons = self.denial.iter().flat_map(|denial| &denial.reasons).map(ToString::to_string);
-        let all: Vec<_> = causes.chain(reasons).collect();
+        let all: Vec<_> = self.causes.iter().cloned().chain(reasons).map(|text| without_controls(&text)).collect();
         (!all.is_empty()).then(|| all.join("; "))
     }
 }

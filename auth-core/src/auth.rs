@@ -19,7 +19,7 @@ use crate::catalogue::Catalogue;
 use crate::challenge::{Realm, ResourceMetadata};
 use crate::clock::Clock;
 use crate::decision::Decision;
-use crate::endpoints::{EndpointInfo, Entry};
+use crate::endpoints::{EndpointInfo, Entry, Paths};
 use crate::facts::Facts;
 use crate::load::Stores;
 use crate::mode::Mode;
@@ -70,6 +70,11 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
+    /// The registered authorizer of this name.
+    pub(crate) fn authorizer(&self, name: &str) -> Option<&dyn AnyAuthorizer> {
+        self.authorizers.iter().find(|authorizer| authorizer.name() == name).map(|authorizer| &**authorizer)
+    }
+
     /// The caller with what configuration adds: the permissions of roles, the memberships, the name that owners have.
     pub(crate) fn complete(&self, principal: Principal) -> Principal {
         let roles = &*self.roles.load();
@@ -99,7 +104,9 @@ impl Auth {
     /// Complete once the application was built; before, ask [`AuthApp::check`](crate::AuthApp::check).
     #[must_use]
     pub fn endpoints(&self) -> Endpoints {
-        Endpoints::new(self.settings.endpoints.lock().unwrap_or_else(PoisonError::into_inner).clone())
+        let entries = self.settings.endpoints.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // Some may come from scopes in an application of actix's.
+        Endpoints::new(entries, Paths::InAnother)
     }
 
     /// Decides a requirement outside a handler: for a frame of a WebSocket, a job, a service function. With the same
@@ -137,6 +144,20 @@ impl Auth {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Whether both are one, cloned.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.settings.id == other.settings.id
+    }
+
+    /// What the authorizers say of these endpoints, which this `Auth` decides.
+    pub(crate) fn faults_of_authorizers(&self, endpoints: &Endpoints) -> Vec<String> {
+        let faults_of = |authorizer: &dyn AnyAuthorizer| {
+            let faults = authorizer.check_endpoints(endpoints).err().unwrap_or_default();
+            faults.into_iter().map(|fault| format!("authorizer `{}`: {fault}", authorizer.name())).collect::<Vec<_>>()
+        };
+        self.settings.authorizers.iter().flat_map(|authorizer| faults_of(&**authorizer)).collect()
     }
 
     /// Whether any of the entries is new: every worker builds the same application.
@@ -182,12 +203,20 @@ impl fmt::Debug for Auth {
 #[derive(Clone, Debug)]
 pub struct Endpoints {
     entries: Vec<Entry>,
+    paths: Paths,
 }
 
 impl Endpoints {
-    pub(crate) fn new(mut entries: Vec<Entry>) -> Self {
+    pub(crate) fn new(mut entries: Vec<Entry>, paths: Paths) -> Self {
         entries.sort_by(|one, other| (&one.path, one.method).cmp(&(&other.path, other.method)));
-        Self { entries }
+        Self { entries, paths }
+    }
+
+    /// Whether these are all endpoints of the application, with their whole paths. A scope in an application of actix's
+    /// own knows nothing but itself.
+    #[must_use]
+    pub fn are_all(&self) -> bool {
+        self.paths == Paths::Whole
     }
 
     /// Every endpoint, sorted by path and method.

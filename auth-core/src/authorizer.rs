@@ -7,6 +7,7 @@ use core::pin::Pin;
 
 use auth_grammar::Operation;
 
+use crate::auth::Endpoints;
 use crate::load::{Load, Object};
 use crate::principal::Principal;
 use crate::requirement::Requirement;
@@ -48,6 +49,20 @@ pub trait Authorizer: Send + Sync + 'static {
     /// # Errors
     /// [`Unavailable`], which is 503, when there is no answer.
     fn authorize(&self, call: &Call<'_>) -> impl Future<Output = Result<Verdict, Unavailable>> + Send;
+
+    /// The names of the claims that it looks at. The caller of an endpoint that asks this authorizer keeps them.
+    fn claims(&self) -> impl Iterator<Item = &str> {
+        core::iter::empty()
+    }
+
+    /// Looks at the endpoints when an application is put together, once in each worker, before any call. What speaks of an
+    /// endpoint that there is not keeps the process from starting.
+    ///
+    /// # Errors
+    /// Everything that is wrong, one line each. The name of the authorizer is put before it.
+    fn check_endpoints(&self, _endpoints: &Endpoints) -> Result<(), Vec<String>> {
+        Ok(())
+    }
 }
 
 /// The answer of an [`Authorizer`].
@@ -57,12 +72,19 @@ pub trait Authorizer: Send + Sync + 'static {
 ///
 /// let verdict = Verdict::deny("policy7 forbids it");
 /// assert_eq!(verdict, Verdict::Deny { reason: "policy7 forbids it".to_owned() });
+/// assert_eq!(Verdict::allow("policy3"), Verdict::AllowFor { reason: "policy3".to_owned() });
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
+#[non_exhaustive]
 pub enum Verdict {
     /// Nothing against it.
     Allow,
+    /// Nothing against it, and why.
+    AllowFor {
+        /// Why, for the log: the policies that permit.
+        reason: String,
+    },
     /// Denied.
     Deny {
         /// Why, for the log: the policies that denied. Never shown to the client.
@@ -71,6 +93,11 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Nothing against it, for this reason.
+    pub fn allow(reason: impl Into<String>) -> Self {
+        Self::AllowFor { reason: reason.into() }
+    }
+
     /// Denied, for this reason.
     pub fn deny(reason: impl Into<String>) -> Self {
         Self::Deny { reason: reason.into() }
@@ -104,6 +131,7 @@ pub struct Call<'c> {
     pub(crate) handler: &'c str,
     pub(crate) method: &'c str,
     pub(crate) pattern: &'c str,
+    pub(crate) now: u64,
     pub(crate) parameters: &'c [(String, String)],
     pub(crate) objects: &'c [(TypeId, Object)],
 }
@@ -145,10 +173,21 @@ impl<'c> Call<'c> {
         self.pattern
     }
 
+    /// The time of the decision, in Unix seconds.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.now
+    }
+
     /// A path parameter, decoded.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&'c str> {
         self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every path parameter, with its name.
+    pub fn parameters(&self) -> impl Iterator<Item = (&'c str, &'c str)> {
+        self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The object that was loaded for `owner(T, …)`.
@@ -178,6 +217,8 @@ pub(crate) type Authorizing<'a> = Pin<Box<dyn Future<Output = Result<Verdict, Un
 pub(crate) trait AnyAuthorizer: Send + Sync {
     fn name(&self) -> &str;
     fn authorize<'a>(&'a self, call: &'a Call<'a>) -> Authorizing<'a>;
+    fn claims<'a>(&'a self) -> Box<dyn Iterator<Item = &'a str> + 'a>;
+    fn check_endpoints(&self, endpoints: &Endpoints) -> Result<(), Vec<String>>;
 }
 
 impl<A: Authorizer> AnyAuthorizer for A {
@@ -187,5 +228,13 @@ impl<A: Authorizer> AnyAuthorizer for A {
 
     fn authorize<'a>(&'a self, call: &'a Call<'a>) -> Authorizing<'a> {
         Box::pin(Authorizer::authorize(self, call))
+    }
+
+    fn claims<'a>(&'a self) -> Box<dyn Iterator<Item = &'a str> + 'a> {
+        Box::new(Authorizer::claims(self))
+    }
+
+    fn check_endpoints(&self, endpoints: &Endpoints) -> Result<(), Vec<String>> {
+        Authorizer::check_endpoints(self, endpoints)
     }
 }

@@ -157,7 +157,7 @@ pub enum DenialKind {
 }
 
 /// One thing that denied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
     /// An atom of the requirement.
@@ -192,6 +192,13 @@ pub enum Reason {
     },
     /// The memberships of the caller could not be loaded, and the handler takes the caller.
     Memberships,
+    /// What an authorizer says of its denial: the policies that forbid.
+    Authorizer {
+        /// Its name.
+        name: &'static str,
+        /// Why it denies.
+        reason: Box<str>,
+    },
     /// There is no principal.
     NoPrincipal,
 }
@@ -238,6 +245,7 @@ impl fmt::Display for Reason {
             Self::Memberships => {
                 f.write_str("the memberships of the caller could not be loaded, and the handler takes the caller")
             }
+            Self::Authorizer { name, reason } => write!(f, "authorizer = {name:?}: {reason}"),
             Self::NoPrincipal => f.write_str("no principal"),
         }
     }

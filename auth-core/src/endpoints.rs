@@ -10,6 +10,7 @@ pub(crate) use faults::Paths;
 
 use auth_grammar::Operation;
 
+use crate::atom::Atom;
 use crate::auth::Settings;
 use crate::decide::Question;
 use crate::facts::Facts;
@@ -62,6 +63,16 @@ impl<'e> EndpointInfo<'e> {
         &self.entry.meta.requirement
     }
 
+    /// Whether it asks the authorizer of this name.
+    #[must_use]
+    pub fn asks_authorizer(&self, name: &str) -> bool {
+        let mut asks = false;
+        self.requirement().for_each_atom(&mut |atom, _| {
+            asks |= matches!(atom, Atom::Authorizer(asked) if *asked == name);
+        });
+        asks
+    }
+
     /// Whether the caller may call it: certainly, if the rest allows, or (`None`) certainly not.
     pub(crate) fn permits(self, settings: &Settings, caller: &Principal, facts: &Facts) -> Option<bool> {
         let meta = self.entry.meta;
@@ -79,6 +90,18 @@ impl<'e> EndpointInfo<'e> {
     #[must_use]
     pub fn operation(&self) -> Operation {
         self.entry.meta.operation_of(self.entry.method)
+    }
+
+    /// The class of a call by this method.
+    #[cfg(feature = "cedar")]
+    pub(crate) fn operation_for(self, method: &str) -> Operation {
+        self.entry.meta.operation_of(method)
+    }
+
+    /// Whether it answers what nothing else takes.
+    #[cfg(feature = "cedar")]
+    pub(crate) fn is_default(self) -> bool {
+        self.entry.by_default
     }
 
     /// The class that `operation = …` states.

@@ -7,8 +7,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::atom::{Atom, Source};
 use crate::auth::Settings;
-use crate::authorizer::{AnyAuthorizer, Call, Verdict};
+use crate::authorizer::{Call, Verdict};
 use crate::caught::{Panicked, caught};
+use crate::decision::Reason;
 use crate::facts::{Answer, Facts};
 use crate::head::RequestHead;
 use crate::load::{Id, Loaded};
@@ -42,6 +43,8 @@ pub(crate) struct Inquiry<'i> {
     pub(crate) head: &'i RequestHead<'i>,
     pub(crate) caller: &'i Principal,
     pub(crate) outages: &'i mut Vec<String>,
+    /// What authorizers say of their denials.
+    pub(crate) denials: &'i mut Vec<Reason>,
 }
 
 impl Inquiry<'_> {
@@ -100,17 +103,19 @@ impl Inquiry<'_> {
 
     /// `authorizer = "…"`
     pub(crate) async fn authorizer(&mut self, atom: &Atom, call: &Call<'_>) -> Answer {
-        let Atom::Authorizer(name) = atom else { return Answer::Unavailable };
-        let registered = self.settings.authorizers.iter().find(|authorizer| authorizer.name() == *name);
-        let Some(authorizer) = registered else {
+        let Atom::Authorizer(name) = *atom else { return Answer::Unavailable };
+        let Some(authorizer) = self.settings.authorizer(name) else {
             self.outages.push(format!("{atom}: no authorizer of this name is registered"));
             return Answer::Outcome(Outcome::Unavailable);
         };
-        let authorizer: &dyn AnyAuthorizer = &**authorizer;
         match self.asked(atom, async { authorizer.authorize(call).await }).await {
             Some(Verdict::Allow) => Answer::Outcome(Outcome::True),
-            Some(Verdict::Deny { reason }) => {
+            Some(Verdict::AllowFor { reason }) => {
                 self.outages.push(format!("{atom}: {reason}"));
+                Answer::Outcome(Outcome::True)
+            }
+            Some(Verdict::Deny { reason }) => {
+                self.denials.push(Reason::Authorizer { name, reason: reason.into() });
                 Answer::Outcome(Outcome::False)
             }
             None => Answer::Outcome(Outcome::Unavailable),

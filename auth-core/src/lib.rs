@@ -45,7 +45,7 @@
 //! | keep tenants apart | [`Tenants`], [`AuthBuilder::tenants`], [`Principal::has_role_in`]; [`TenantLoader`] where a table says who is in which |
 //! | keep the subjects of several issuers apart | [`AuthBuilder::subject_prefix`], [`Authenticator::issuers`] |
 //! | ask a function of your own before the body is read | [`Check`], [`Unavailable`] |
-//! | ask a policy engine or a remote service | [`Authorizer`], [`Call`], [`Verdict`] |
+//! | ask a policy engine or a remote service | [`Authorizer`], [`Call`], [`Verdict`]; `CedarAuthorizer` for Cedar (feature `cedar`) |
 //! | decide in a handler, a job, a frame of a WebSocket | [`Auth::decide`], [`Facts`], [`Denial`] as a handler's error |
 //! | show in a list what is the caller's | [`Visible`] |
 //! | show in a list what the caller has grants on | [`Principal::granted`] |
@@ -124,6 +124,7 @@
 //! | `api-key` | yes | the API-key authenticator |
 //! | `jwks-url` | no | key sets by URL and OpenID discovery, over TLS by aws-lc |
 //! | `cache` | no | time limit, cache and shared look-ups for slow authenticators |
+//! | `cedar` | no | policies in Cedar as an authorizer |
 //! | `testing` | no | identities in one line, for tests |
 #![cfg_attr(
     not(feature = "actix"),
@@ -149,6 +150,8 @@ mod cached;
 mod caller;
 mod catalogue;
 mod caught;
+#[cfg(feature = "cedar")]
+mod cedar;
 mod challenge;
 mod check;
 mod clock;
@@ -213,6 +216,8 @@ pub use crate::authorizer::{Authorizer, Call, Verdict};
 #[cfg(feature = "cache")]
 pub use crate::cached::{Cached, InvalidCached};
 pub use crate::catalogue::Catalogue;
+#[cfg(feature = "cedar")]
+pub use crate::cedar::{CedarAttribute, CedarAuthorizer, CedarAuthorizerBuilder, CedarObject, CedarType, InvalidCedar};
 pub use crate::challenge::{Challenge, ChallengeError, InvalidResourceMetadata, Realm, ResourceMetadata};
 pub use crate::check::Check;
 pub use crate::clock::{Clock, SystemClock};

@@ -380,6 +380,14 @@ impl Principal {
         self
     }
 
+    /// The same caller with the memberships that it states, and its subject as the name that owners have.
+    #[cfg(feature = "cedar")]
+    pub(crate) fn into_sample(self) -> Self {
+        let (roles, actors, tenants) = (Arc::default(), Actors::default(), Tenants::of_principal());
+        let (tenants, own_name) = (Some(&tenants), OwnName::Subject);
+        self.completed(0, Completion { roles: &roles, actors: &actors, tenants, own_name })
+    }
+
     /// The same caller with the permissions that its roles grant by configuration.
     #[cfg(test)]
     pub(crate) fn with_roles(self, roles: &RoleMap) -> Self {

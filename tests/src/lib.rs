@@ -196,3 +196,8 @@ pub struct Attribute;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/deciding.md")]
 pub struct Deciding;
+
+/// The page about Cedar: every block of Rust in it compiles and runs. Its policies are tried in `suite/docs_cedar.rs`.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/cedar.md")]
+pub struct Cedar;

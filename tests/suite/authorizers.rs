@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Responder, delete, get, post, web};
-use auth_core::{Auth, Authorized, Authorizer, Call, Load, Unavailable, Verdict, require, requirement};
+use auth_core::{Auth, Authorized, Authorizer, Call, Endpoints, Load, Unavailable, Verdict, require, requirement};
 use serde::Deserialize;
 
 use crate::bodies::untouchable;
@@ -212,6 +212,53 @@ async fn an_authorizer_that_nobody_registered() {
     let answer = ask(&app, TestRequest::with_uri("/alone"), &user()).await;
     assert_eq!(answer.status, 503);
     assert!(log::heard().contains("no authorizer of this name is registered"));
+}
+
+/// It keeps a process from starting that has endpoints which it does not know, and sees the claims that it names.
+#[actix_web::test]
+async fn endpoints_and_claims() {
+    struct Levels(&'static [&'static str]);
+
+    impl Authorizer for Levels {
+        fn name(&self) -> &'static str {
+            "oracle"
+        }
+
+        async fn authorize(&self, call: &Call<'_>) -> Result<Verdict, Unavailable> {
+            let claims = call.principal().claims();
+            let level = claims.get("level").and_then(serde_json::Value::as_u64);
+            assert!(!claims.contains_key("other"), "what it does not name is not kept");
+            Ok(if level >= Some(3) { Verdict::allow(format!("level {level:?}\n")) } else { Verdict::deny("too low") })
+        }
+
+        fn claims(&self) -> impl Iterator<Item = &str> {
+            self.0.iter().copied()
+        }
+
+        fn check_endpoints(&self, endpoints: &Endpoints) -> Result<(), Vec<String>> {
+            let unknown = endpoints.iter().filter(|endpoint| endpoint.asks_authorizer("oracle"));
+            let unknown: Vec<_> = unknown.filter(|endpoint| endpoint.path() != "/alone").collect();
+            if unknown.is_empty() {
+                Ok(())
+            } else {
+                Err(vec![format!("{} is unknown", unknown[0].path()), "two".into()])
+            }
+        }
+    }
+
+    let auth = |claims| Auth::builder().authenticator(People(&[ISSUER])).authorizer(Levels(claims)).build().unwrap();
+    let faults = auth(&[]).app().service(alone).service(with_when).check().unwrap_err();
+    assert!(faults.iter().eq(["authorizer `oracle`: /when is unknown", "authorizer `oracle`: two"]), "{faults}");
+
+    let app = init_service(auth(&["level"]).app().service(alone)).await;
+    let with = |level: u32| user().claim("level", level).claim("other", true);
+    log::listen();
+    assert_eq!(ask(&app, TestRequest::with_uri("/alone"), &with(3)).await.status, 200);
+    let log = log::heard();
+    assert!(log.contains("level Some(3)\\\\n"), "an allow says why, on one line: {log}");
+    assert_eq!(ask(&app, TestRequest::with_uri("/alone"), &with(2)).await.status, 403);
+    let blind = init_service(auth(&[]).app().service(alone)).await;
+    assert_eq!(ask(&blind, TestRequest::with_uri("/alone"), &with(3)).await.status, 403);
 }
 
 /// Outside handlers it is asked, too, and has no handler to look at.

@@ -191,12 +191,27 @@ impl Collected {
     pub(super) fn check(self) -> Result<Endpoints, StartFaults> {
         let faults = self.faults(Paths::Whole);
         let entries = self.entries.into_iter().map(|(entry, _)| entry).collect();
-        if faults.is_empty() { Ok(Endpoints::new(entries)) } else { Err(StartFaults::new(faults)) }
+        if faults.is_empty() { Ok(Endpoints::new(entries, Paths::Whole)) } else { Err(StartFaults::new(faults)) }
     }
 
     fn faults(&self, paths: Paths) -> Vec<String> {
         let of_entries = self.entries.iter().flat_map(|(entry, auth)| entry.faults(auth.settings(), paths));
-        self.faults.iter().cloned().chain(of_entries).collect()
+        self.faults.iter().cloned().chain(of_entries).chain(self.faults_of_authorizers(paths)).collect()
+    }
+
+    /// What the authorizers say of the endpoints, those of each `Auth` apart.
+    fn faults_of_authorizers(&self, paths: Paths) -> Vec<String> {
+        let mut auths: Vec<&Auth> = Vec::new();
+        for auth in core::iter::once(&self.auth).chain(self.entries.iter().map(|(_, auth)| auth)) {
+            if !auths.iter().any(|known| known.is_same(auth)) {
+                auths.push(auth);
+            }
+        }
+        let faults_of = |auth: &Auth| {
+            let own = self.entries.iter().filter(|(_, other)| other.is_same(auth)).map(|(entry, _)| entry.clone());
+            auth.faults_of_authorizers(&Endpoints::new(own.collect(), paths))
+        };
+        auths.into_iter().flat_map(faults_of).collect()
     }
 
     /// Records the endpoints, and gives what keeps the process from starting if something is wrong with them.

@@ -95,7 +95,7 @@ impl Admission<'_> {
     async fn ask(&mut self, atom: &'static Atom) {
         let Some(caller) = &self.principal else { return };
         let (settings, head) = (self.settings, self.call.head);
-        let mut inquiry = Inquiry { settings, head, caller, outages: &mut self.outages };
+        let mut inquiry = Inquiry { settings, head, caller, outages: &mut self.outages, denials: &mut self.denials };
         let answer = match atom {
             Atom::OwnerOf(..) => inquiry.object_of_path(atom, &mut self.facts).await,
             _ => inquiry.check(atom).await,
@@ -106,7 +106,7 @@ impl Admission<'_> {
     async fn ask_arguments(&mut self, atom: &'static Atom, arguments: &dyn Arguments) {
         let Some(caller) = &self.principal else { return };
         let (settings, head) = (self.settings, self.call.head);
-        let mut inquiry = Inquiry { settings, head, caller, outages: &mut self.outages };
+        let mut inquiry = Inquiry { settings, head, caller, outages: &mut self.outages, denials: &mut self.denials };
         let answer = match atom {
             Atom::OwnerOf(..) => inquiry.object_of_arguments(atom, arguments, &mut self.facts).await,
             _ => inquiry.arguments(atom, arguments),
@@ -125,11 +125,13 @@ impl Admission<'_> {
                 handler: self.call.handler.name,
                 method: self.call.head.method(),
                 pattern: self.call.pattern.unwrap_or_default(),
+                now: self.facts.now,
                 parameters: &self.facts.parameters,
                 objects: &self.facts.objects,
             };
             let (settings, head) = (self.settings, self.call.head);
-            let mut inquiry = Inquiry { settings, head, caller: principal, outages: &mut self.outages };
+            let mut inquiry =
+                Inquiry { settings, head, caller: principal, outages: &mut self.outages, denials: &mut self.denials };
             let answer = inquiry.authorizer(atom, &call).await;
             self.facts.add(atom, answer);
         }

@@ -54,6 +54,7 @@ pub(crate) async fn decide_outside(
             Decision::Allow
         }
         Err(mut denial) => {
+            denial.reasons.append(&mut admission.denials);
             denial.prepare(admission.due(&denial), &*settings.envelope);
             admission.event.reasons(denial.clone());
             let status = denial.status();

@@ -172,8 +172,12 @@ impl Subject<'_> {
 
     /// On what the permission is held.
     pub(super) fn on(self, permission: &str) -> Granted {
-        let all =
-            || self.holder.grants().map(|grants| grants.granted(permission)).fold(Granted::nothing(), |all, one| all.or(&one));
+        let all = || {
+            self.holder
+                .grants()
+                .map(|grants| grants.granted(permission))
+                .fold(Granted::nothing(), |all, one| all.or(&one))
+        };
         match self.scopes {
             Scopes::Nothing => all(),
             Scopes::Cut(limit) => all().and(limit.granted(permission)),

@@ -1,5 +1,7 @@
 //! What a principal holds in single tenants.
 
+use std::collections::BTreeSet;
+
 use super::rights::{Holder, places_of};
 use super::{Facts, Principal};
 use crate::name_set::NameSet;
@@ -124,6 +126,13 @@ impl Principal {
     pub(super) fn holder_of<'p>(&'p self, held: &'p InTenant) -> Holder<'p> {
         let map = self.facts.rights().map();
         Holder { roles: &held.roles, direct: &self.facts.direct, map, places: &held.places }
+    }
+
+    /// The roles that the caller holds in the tenant, inherited ones too, sorted.
+    pub fn roles_in(&self, tenant: &str) -> impl Iterator<Item = &str> {
+        let held = self.in_tenant(tenant).into_iter().flat_map(|held| self.holder_of(held).all_roles());
+        let held: BTreeSet<&str> = held.filter(|role| self.actor_may(|actor| actor.holds_role(role))).collect();
+        held.into_iter()
     }
 
     pub(super) fn in_tenant(&self, tenant: &str) -> Option<&InTenant> {
