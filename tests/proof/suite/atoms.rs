@@ -1,0 +1,41 @@
+//! The atoms that random rules are made of.
+
+use auth_core::Principal;
+use auth_core::{Atom, ClaimValue, Loader, RequestHead, Requirement, Slot, Source, Unavailable, requirement};
+use auth_proof::Thread;
+
+/// Every atom that the pure core decides, those that it leaves unknown included.
+pub(crate) const ATOMS: &[Atom] = &[
+    Atom::Role("editor"),
+    Atom::Role("admin"),
+    Atom::Role("keeper"),
+    Atom::Permission("docs:write"),
+    Atom::Permission("docs:get"),
+    Atom::Permission("docs:delete"),
+    Atom::Permission("store:write"),
+    Atom::PermissionOn("docs:get", Source::Parameter("index")),
+    Atom::PermissionOn("docs:delete", Source::Parameter("index")),
+    Atom::Scope("graph"),
+    Atom::Scope("docs:delete"),
+    Atom::Claim(&["email_verified"], ClaimValue::Bool(true)),
+    Atom::Claim(&["plan"], ClaimValue::Text("pro")),
+    Atom::Claim(&["level"], ClaimValue::Integer(3)),
+    Atom::Claim(&["realm_access", "roles"], ClaimValue::Text("x")),
+    Atom::Owner("user"),
+    Atom::OwnerOf(Loader::by_parameter::<Thread>("Thread"), Source::Parameter("thread")),
+    Atom::Tenant("ws"),
+    Atom::Tenant("ws"),
+    Atom::Authenticated,
+    CHECK,
+    Atom::When(Slot { index: 0, text: "|_| true" }),
+    Atom::Authorizer("nobody"),
+];
+
+const CHECK: Atom = match requirement!(check = never_asked) {
+    Requirement::Atom(atom) => atom,
+    _ => panic!("it is one atom"),
+};
+
+async fn never_asked(_: &RequestHead<'_>, _: &Principal) -> Result<bool, Unavailable> {
+    Ok(true)
+}

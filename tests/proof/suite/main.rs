@@ -1,0 +1,6 @@
+//! Deciding decides right: exhaustively, by laws, and compared with Cedar.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "these are tests")]
+
+mod atoms;
+mod differential;
