@@ -19,8 +19,8 @@ mod terms;
 mod world;
 
 pub use caller::{Caller, Given, callers};
-pub use cedar::Engine;
+pub use cedar::{Engine, Policy, Situation};
 pub use rule::{Rule, rules};
-pub use run::{check, proof_cases};
+pub use run::{check, proof_cases, runner, seed, shrink};
 pub use terms::{Terms, terms};
 pub use world::{NOW, ROLES, RoleDefinition, Thread, World};

@@ -5,13 +5,19 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write as _};
 use std::sync::LazyLock;
 
-use proptest::strategy::Strategy;
+use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 
 static SEED: LazyLock<u64> = LazyLock::new(|| match env::var("PROOF_SEED") {
     Ok(seed) => seed.parse().expect("PROOF_SEED is a whole number"),
     Err(_) => RandomState::new().hash_one("seed"),
 });
+
+/// The seed of this run: `PROOF_SEED`, else another one each time.
+#[must_use]
+pub fn seed() -> u64 {
+    *SEED
+}
 
 /// How many cases of a comparison are wanted: `PROOF_CASES`, else this many.
 #[must_use]
@@ -22,7 +28,21 @@ pub fn proof_cases(default: u64) -> u64 {
     }
 }
 
-/// Runs the property on this many values. `PROOF_SEED` repeats a run.
+/// A source of cases by the seed of this run, which it says first.
+#[must_use]
+pub fn runner(law: &str, cases: u64) -> TestRunner {
+    // Past the capture of the test harness, so that every run says it.
+    let _ = writeln!(io::stderr(), "{law}: {cases} cases, PROOF_SEED={}", seed());
+    TestRunner::new(Config {
+        cases: u32::try_from(cases).unwrap_or(u32::MAX),
+        rng_seed: RngSeed::Fixed(seed()),
+        failure_persistence: None,
+        max_global_rejects: u32::MAX,
+        ..Config::default()
+    })
+}
+
+/// Runs the property on this many values.
 ///
 /// # Panics
 /// If it is broken, with the seed and the smallest value that breaks it.
@@ -32,17 +52,12 @@ pub fn check<S: Strategy>(
     strategy: &S,
     property: impl Fn(S::Value) -> Result<(), TestCaseError>,
 ) {
-    let seed = *SEED;
-    // Past the capture of the test harness, so that every run says it.
-    let _ = writeln!(io::stderr(), "{law}: {cases} cases, PROOF_SEED={seed}");
-    let config = Config {
-        cases: u32::try_from(cases).expect("fewer than 2^32 values"),
-        rng_seed: RngSeed::Fixed(seed),
-        failure_persistence: None,
-        max_global_rejects: u32::MAX,
-        ..Config::default()
-    };
-    if let Err(broken) = TestRunner::new(config).run(strategy, property) {
-        panic!("{law}: PROOF_SEED={seed}\n{broken}");
+    if let Err(broken) = runner(law, cases).run(strategy, property) {
+        panic!("{law}: PROOF_SEED={}\n{broken}", seed());
     }
+}
+
+/// Makes the value smaller for as long as it still breaks.
+pub fn shrink<T: ValueTree>(tree: &mut T, breaks: impl Fn(&T::Value) -> bool) {
+    while if breaks(&tree.current()) { tree.simplify() } else { tree.complicate() } {}
 }
