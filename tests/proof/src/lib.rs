@@ -6,6 +6,7 @@
 
 #![allow(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
     clippy::panic,
     reason = "whatever is broken here is a failed test"
@@ -13,6 +14,7 @@
 
 mod caller;
 mod cedar;
+mod every;
 mod rule;
 mod run;
 mod terms;
@@ -20,6 +22,7 @@ mod world;
 
 pub use caller::{Caller, Given, callers};
 pub use cedar::{Engine, Policy, Situation};
+pub use every::every_rule;
 pub use rule::{Rule, rules};
 pub use run::{check, proof_cases, runner, seed, shrink};
 pub use terms::{Terms, terms};

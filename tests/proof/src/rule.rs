@@ -36,17 +36,25 @@ impl Rule {
         }
     }
 
-    /// Whether any atom, with its sign, is one of these.
-    pub fn has(&self, wanted: &impl Fn(&Atom, bool) -> bool) -> bool {
-        self.has_at(true, wanted)
+    /// Every atom with its sign: false below an odd number of `not`.
+    #[must_use]
+    pub fn literals(&self) -> Vec<(Atom, bool)> {
+        let mut all = Vec::new();
+        self.collect(true, &mut all);
+        all
     }
 
-    fn has_at(&self, positive: bool, wanted: &impl Fn(&Atom, bool) -> bool) -> bool {
+    fn collect(&self, positive: bool, all: &mut Vec<(Atom, bool)>) {
         match self {
-            Self::Leaf(atom) => wanted(atom, positive),
-            Self::Not(term) => term.has_at(!positive, wanted),
-            Self::All(terms) | Self::Any(terms) => terms.iter().any(|term| term.has_at(positive, wanted)),
+            Self::Leaf(atom) => all.push((*atom, positive)),
+            Self::Not(term) => term.collect(!positive, all),
+            Self::All(terms) | Self::Any(terms) => terms.iter().for_each(|term| term.collect(positive, all)),
         }
+    }
+
+    /// Whether any atom, with its sign, is one of these.
+    pub fn has(&self, wanted: impl Fn(&Atom, bool) -> bool) -> bool {
+        self.literals().iter().any(|(atom, positive)| wanted(atom, *positive))
     }
 
     /// The same rule without any `not`.

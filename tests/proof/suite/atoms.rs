@@ -31,7 +31,7 @@ pub(crate) const ATOMS: &[Atom] = &[
     Atom::Authorizer("nobody"),
 ];
 
-const CHECK: Atom = match requirement!(check = never_asked) {
+pub(crate) const CHECK: Atom = match requirement!(check = never_asked) {
     Requirement::Atom(atom) => atom,
     _ => panic!("it is one atom"),
 };

@@ -4,7 +4,9 @@
 //! run, whose seed is the first thing that it says.
 
 use auth_core::{Decision, Facts, Principal, StrictDefaults, decide};
-use auth_proof::{Caller, Engine, Rule, Situation, Terms, World, callers, proof_cases, rules, runner, seed, shrink, terms};
+use auth_proof::{
+    Caller, Engine, Rule, Situation, Terms, World, callers, proof_cases, rules, runner, seed, shrink, terms,
+};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
@@ -37,7 +39,10 @@ fn differential() {
     }
     let [denied, allowed] = counted;
     println!("{allowed} allowed, {denied} denied");
-    assert!(allowed * 20 > denied && denied * 20 > allowed, "the cases are trivial: {allowed} allowed, {denied} denied");
+    assert!(
+        allowed * 20 > denied && denied * 20 > allowed,
+        "the cases are trivial: {allowed} allowed, {denied} denied"
+    );
 }
 
 fn trees<S: Strategy>(of: &S, count: usize, runner: &mut TestRunner) -> Vec<S::Tree> {
