@@ -13,7 +13,7 @@ use auth_grammar::Ingredient;
 use crate::atom::Atom;
 use crate::decision::{Decision, Denial, DenialKind, Reason};
 use crate::facts::Facts;
-use crate::outcome::{Outcome, Place, evaluate_at};
+use crate::outcome::{Outcome, Place, evaluate_at, the_one};
 use crate::principal::Principal;
 use crate::requirement::Requirement;
 use crate::strict::Profile;
@@ -184,7 +184,7 @@ fn outermost_tenant(requirement: &'static Requirement) -> Option<&'static str> {
     };
     let (place, _) = Place::TOP.inside(terms, true);
     let inner = terms.iter().filter(|term| matches!(term, Requirement::All(_)));
-    place.tenant.or_else(|| inner.into_iter().find_map(outermost_tenant))
+    place.tenant.or_else(|| the_one(inner.filter_map(outermost_tenant)))
 }
 
 fn deny(kind: DenialKind, reasons: Vec<Reason>) -> Decision {
