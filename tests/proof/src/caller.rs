@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::world::{NOW, ROLES, TENANTS_CLAIM, Thread, World};
 
 /// Grants that a caller may hold beside its roles. Some grant nothing.
-pub(crate) const GRANTS: &[&str] = &[
+pub const GRANTS: &[&str] = &[
     "docs:write",
     "docs:get",
     "docs:delete",
@@ -28,7 +28,7 @@ pub(crate) const GRANTS: &[&str] = &[
 ];
 
 /// Scopes that a credential may carry.
-pub(crate) const SCOPES: &[&str] = &[
+pub const SCOPES: &[&str] = &[
     "graph",
     "docs:write",
     "docs:get",
@@ -43,7 +43,8 @@ pub(crate) const SCOPES: &[&str] = &[
     "gra",
 ];
 
-const TENANTS: &[&str] = &["acme", "initech"];
+/// Tenants that a caller may be a member of.
+pub const TENANTS: &[&str] = &["acme", "initech"];
 const TENANT_ROLES: &[&str] = &["admin", "editor", "keeper"];
 
 /// Who calls, and with what.
@@ -90,6 +91,8 @@ pub struct Given {
     pub index: Option<&'static str>,
     /// The parameter that names a tenant.
     pub ws: Option<&'static str>,
+    /// A second one.
+    pub team: Option<&'static str>,
     /// The object that is loaded.
     pub thread: Option<Thread>,
 }
@@ -135,8 +138,8 @@ impl Caller {
     /// What the call gives, as facts.
     #[must_use]
     pub fn facts(&self) -> Facts {
-        let Given { user, index, ws, thread } = self.given;
-        let parameters = [("user", user), ("index", index), ("ws", ws)];
+        let Given { user, index, ws, team, thread } = self.given;
+        let parameters = [("user", user), ("index", index), ("ws", ws), ("team", team)];
         let facts = parameters.into_iter().fold(Facts::at(NOW), |facts, (name, value)| match value {
             Some(value) => facts.parameter(name, value),
             None => facts,
@@ -189,6 +192,7 @@ impl Caller {
                 user: said.other(&["alice", "bob", ""]),
                 index: said.other(&["notes", "team-a", "team-", "a", "other", ""]),
                 ws: said.other(&["acme", "initech", "else", ""]),
+                team: said.other(&["initech", "acme", "else", ""]),
                 thread: said
                     .other(&[Some("alice"), Some("bob"), None, Some("")])
                     .map(|owner| Thread { owner, tenant: said.other(&["acme", "initech", "else", ""]) }),

@@ -20,7 +20,7 @@ mod run;
 mod terms;
 mod world;
 
-pub use caller::{Caller, Given, callers};
+pub use caller::{Caller, GRANTS, Given, SCOPES, TENANTS, callers};
 pub use cedar::{Engine, Policy, Situation};
 pub use every::every_rule;
 pub use rule::{Rule, rules};

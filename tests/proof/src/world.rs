@@ -59,6 +59,16 @@ impl World {
     /// If that does not work.
     #[must_use]
     pub fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// The same, where some roles grant more.
+    ///
+    /// # Panics
+    /// If that does not work.
+    #[must_use]
+    pub fn with(more: &[RoleDefinition]) -> Self {
+        let application = || application(more);
         let tenants = Tenants::claim(TENANTS_CLAIM).global_roles(GLOBAL_ROLES.iter().copied());
         Self {
             with_tenants: application().tenants(tenants).build().expect("it can be built"),
@@ -122,7 +132,8 @@ impl Clock for Still {
     }
 }
 
-fn application() -> AuthBuilder {
-    let roles = RoleMap::new(ROLES.iter().map(|role| (role.name, role.grants.to_vec()))).expect("they are well formed");
+fn application(more: &[RoleDefinition]) -> AuthBuilder {
+    let roles = RoleMap::new(ROLES.iter().chain(more).map(|role| (role.name, role.grants.to_vec())))
+        .expect("they are well formed");
     Auth::builder().authenticator(TestAuthenticator).roles(roles).clock(Still)
 }

@@ -24,7 +24,7 @@ pub(crate) const ATOMS: &[Atom] = &[
     Atom::Owner("user"),
     Atom::OwnerOf(Loader::by_parameter::<Thread>("Thread"), Source::Parameter("thread")),
     Atom::Tenant("ws"),
-    Atom::Tenant("ws"),
+    Atom::Tenant("team"),
     Atom::Authenticated,
     CHECK,
     Atom::When(Slot { index: 0, text: "|_| true" }),
@@ -39,3 +39,14 @@ pub(crate) const CHECK: Atom = match requirement!(check = never_asked) {
 async fn never_asked(_: &RequestHead<'_>, _: &Principal) -> Result<bool, Unavailable> {
     Ok(true)
 }
+
+/// Rules about two tenants at once.
+pub(crate) const TWO_TENANTS: &[Atom] = &[
+    Atom::Tenant("ws"),
+    Atom::Tenant("team"),
+    Atom::Role("editor"),
+    Atom::Role("keeper"),
+    Atom::Permission("docs:write"),
+    Atom::Permission("docs:delete"),
+    Atom::OwnerOf(Loader::by_parameter::<Thread>("Thread"), Source::Parameter("thread")),
+];

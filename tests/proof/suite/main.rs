@@ -7,3 +7,5 @@ mod atoms;
 mod denials;
 mod differential;
 mod evaluation;
+mod laws;
+mod strict;

@@ -23,7 +23,7 @@ impl Engine {
 
     pub(super) fn request(&self, caller: &Caller) -> Request {
         let given = &caller.given;
-        let texts = [("user", given.user), ("index", given.index), ("ws", given.ws)];
+        let texts = [("user", given.user), ("index", given.index), ("ws", given.ws), ("team", given.team)];
         let mut context: Attributes =
             texts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), text(value?)))).collect();
         context.push(("now".to_owned(), time(NOW)));

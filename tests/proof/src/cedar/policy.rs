@@ -1,5 +1,7 @@
 //! A rule, and what its class adds, as the text of one policy.
 
+use std::collections::BTreeSet;
+
 use auth_core::{Atom, ClaimValue, Ingredient, Operation, Source};
 
 use crate::caller::{GRANTS, SCOPES};
@@ -9,6 +11,8 @@ use crate::{Rule, Terms};
 const SCOPES_GRANT: &str = r#"(principal.kind == "api_key" || principal.scope_rule == "grant")"#;
 const SCOPES_CUT: &str =
     r#"(principal.scope_rule == "cut_always" || (principal.scope_rule == "cut" && principal has scopes))"#;
+/// A parameter that no call has.
+const NOWHERE: &str = "nowhere";
 
 pub(super) fn text(rule: &Rule, terms: &Terms) -> String {
     let strict = matches!(terms.operation, Operation::Delete | Operation::MemoryStore | Operation::Manage);
@@ -217,35 +221,29 @@ fn claim(path: &[&str], value: ClaimValue, positive: bool) -> String {
     )
 }
 
-/// The parameter of the first `tenant` in this list: its neighbours and everything below them are about that tenant.
+/// The tenant of a list, which its neighbours and everything below them are about. Two of them are none that anybody is in.
 fn tenant_beside(terms: &[Rule]) -> Option<&'static str> {
-    terms.iter().find_map(|term| match term {
+    let tenant = |term: &Rule| match term {
         Rule::Leaf(Atom::Tenant(parameter)) => Some(*parameter),
         _ => None,
-    })
+    };
+    only(terms.iter().filter_map(tenant).collect())
 }
 
-/// The tenant that the whole is about: of all that must hold, level by level, the first.
+/// The tenant that the whole is about: of all that must hold, the one that no other stands beside or above.
 fn outermost_tenant(rule: &Rule) -> Option<&'static str> {
-    let mut level = vec![rule];
-    while !level.is_empty() {
-        let flat: Vec<&Rule> = level
-            .into_iter()
-            .flat_map(|rule| match rule {
-                Rule::All(terms) => terms.iter().collect(),
-                other => vec![other],
-            })
-            .collect();
-        let found = flat.iter().find_map(|term| match term {
-            Rule::Leaf(Atom::Tenant(parameter)) => Some(*parameter),
-            _ => None,
-        });
-        if found.is_some() {
-            return found;
-        }
-        level = flat.into_iter().filter(|term| matches!(term, Rule::All(_))).collect();
+    match rule {
+        Rule::Leaf(_) => tenant_beside(std::slice::from_ref(rule)),
+        Rule::All(terms) => tenant_beside(terms).or_else(|| {
+            let lists = terms.iter().filter(|term| matches!(term, Rule::All(_)));
+            only(lists.filter_map(outermost_tenant).collect())
+        }),
+        Rule::Any(_) | Rule::Not(_) => None,
     }
-    None
+}
+
+fn only(tenants: BTreeSet<&'static str>) -> Option<&'static str> {
+    if tenants.len() > 1 { Some(NOWHERE) } else { tenants.first().copied() }
 }
 
 /// Whether every way to satisfy it has a positive role, permission, scope or owner.
