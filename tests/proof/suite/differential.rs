@@ -30,9 +30,7 @@ fn differential() {
         for rule in &mut rules {
             let answers = both.answers(&rule.current(), &told);
             for ((ours, theirs), caller) in answers.into_iter().zip(&mut callers) {
-                if ours.is_allow() != theirs {
-                    panic!("{}", both.smallest(rule, caller));
-                }
+                assert!(ours.is_allow() == theirs, "{}", both.smallest(rule, caller));
                 counted[usize::from(theirs)] += 1;
             }
         }

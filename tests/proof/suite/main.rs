@@ -8,4 +8,5 @@ mod denials;
 mod differential;
 mod evaluation;
 mod laws;
+mod recorded;
 mod strict;

@@ -23,7 +23,7 @@ pub(super) fn text(rule: &Rule, terms: &Terms) -> String {
         conditions.push("false".to_owned());
     }
     if adds(Ingredient::Key) {
-        let named = joined(&translation.named(rule, true, None), " || ");
+        let named = joined(&named(rule, true, None), " || ");
         let limited = format!(r#"(principal.kind == "api_key" || (!{SCOPES_GRANT} && {SCOPES_CUT}))"#);
         conditions.push(format!("(!{limited} || {named})"));
     }
@@ -110,30 +110,29 @@ impl Translation {
             format!("(if {SCOPES_GRANT} then {by_scopes} else ({by_caller} && (!{SCOPES_CUT} || {covered})))")
         })
     }
+}
 
-    /// The ways in which a credential names exactly what the endpoint asks for, and the caller has it.
-    fn named(&self, rule: &Rule, positive: bool, tenant: Option<&str>) -> Vec<String> {
-        let anyhow = Self { exact: false };
-        let scope = |name: &str| format!(r#"(principal has scopes && principal.scopes.contains("{name}"))"#);
-        match rule {
-            Rule::Not(term) => self.named(term, !positive, tenant),
-            Rule::All(terms) | Rule::Any(terms) => {
-                let all = matches!(rule, Rule::All(_)) && positive;
-                let tenant = if all { tenant_beside(terms).or(tenant) } else { tenant };
-                terms.iter().flat_map(|term| self.named(term, positive, tenant)).collect()
-            }
-            Rule::Leaf(_) if !positive => Vec::new(),
-            Rule::Leaf(Atom::Scope(name)) => vec![scope(name)],
-            Rule::Leaf(Atom::Permission(name)) => {
-                vec![format!("({} && {})", scope(name), anyhow.held(tenant, |who, exact| granted(who, name, exact)))]
-            }
-            Rule::Leaf(Atom::PermissionOn(name, Source::Parameter(object))) => {
-                let named = granted_on("principal.credential", name, object, true);
-                let held = anyhow.held(tenant, |who, exact| granted_on(who, name, object, exact));
-                vec![format!("({} && {named} && {held})", given(object))]
-            }
-            Rule::Leaf(_) => Vec::new(),
+/// The ways in which a credential names exactly what the endpoint asks for, and the caller has it by whatever grant.
+fn named(rule: &Rule, positive: bool, tenant: Option<&str>) -> Vec<String> {
+    let anyhow = Translation { exact: false };
+    let scope = |name: &str| format!(r#"(principal has scopes && principal.scopes.contains("{name}"))"#);
+    match rule {
+        Rule::Not(term) => named(term, !positive, tenant),
+        Rule::All(terms) | Rule::Any(terms) => {
+            let all = matches!(rule, Rule::All(_)) && positive;
+            let tenant = if all { tenant_beside(terms).or(tenant) } else { tenant };
+            terms.iter().flat_map(|term| named(term, positive, tenant)).collect()
         }
+        Rule::Leaf(Atom::Scope(name)) if positive => vec![scope(name)],
+        Rule::Leaf(Atom::Permission(name)) if positive => {
+            vec![format!("({} && {})", scope(name), anyhow.held(tenant, |who, exact| granted(who, name, exact)))]
+        }
+        Rule::Leaf(Atom::PermissionOn(name, Source::Parameter(object))) if positive => {
+            let named = granted_on("principal.credential", name, object, true);
+            let held = anyhow.held(tenant, |who, exact| granted_on(who, name, object, exact));
+            vec![format!("({} && {named} && {held})", given(object))]
+        }
+        Rule::Leaf(_) => Vec::new(),
     }
 }
 
@@ -214,9 +213,10 @@ fn claim(path: &[&str], value: ClaimValue, positive: bool) -> String {
         return format!("({holds})");
     }
     let others = ["text", "boolean", "integer"].into_iter().filter(|other| *other != kind);
-    let none: String = others.map(|other| format!(" && {values}.{other}.isEmpty()")).collect();
+    let empty: Vec<_> = others.map(|other| format!("{values}.{other}.isEmpty()")).collect();
+    let empty = joined(&empty, " && ");
     format!(
-        r#"(principal.claims has "{}" && !({values}.{kind}.contains({value})){none} && !{values}.strange)"#,
+        r#"(principal.claims has "{}" && !({values}.{kind}.contains({value})) && {empty} && !{values}.strange)"#,
         path.join(".")
     )
 }
@@ -227,7 +227,7 @@ fn tenant_beside(terms: &[Rule]) -> Option<&'static str> {
         Rule::Leaf(Atom::Tenant(parameter)) => Some(*parameter),
         _ => None,
     };
-    only(terms.iter().filter_map(tenant).collect())
+    only(&terms.iter().filter_map(tenant).collect())
 }
 
 /// The tenant that the whole is about: of all that must hold, the one that no other stands beside or above.
@@ -236,13 +236,13 @@ fn outermost_tenant(rule: &Rule) -> Option<&'static str> {
         Rule::Leaf(_) => tenant_beside(std::slice::from_ref(rule)),
         Rule::All(terms) => tenant_beside(terms).or_else(|| {
             let lists = terms.iter().filter(|term| matches!(term, Rule::All(_)));
-            only(lists.filter_map(outermost_tenant).collect())
+            only(&lists.filter_map(outermost_tenant).collect())
         }),
         Rule::Any(_) | Rule::Not(_) => None,
     }
 }
 
-fn only(tenants: BTreeSet<&'static str>) -> Option<&'static str> {
+fn only(tenants: &BTreeSet<&'static str>) -> Option<&'static str> {
     if tenants.len() > 1 { Some(NOWHERE) } else { tenants.first().copied() }
 }
 
