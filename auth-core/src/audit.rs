@@ -9,6 +9,7 @@
 //! | `operation` | the operation class of the call |
 //! | `mode` | `production` or `dev` |
 //! | `issuer`, `subject`, `authenticator` | who calls and how that was found |
+//! | `actor_issuer`, `actor` | who acts for the subject, where somebody does |
 //! | `reasons` | every atom and strict default that denied, or why the credential is not valid |
 //!
 //! Denials are warnings, allowed strict operations are information, everything else is debug output. Texts that come
@@ -75,6 +76,7 @@ impl<'e> Event<'e> {
     /// Writes the event: the decision, and the status of its answer, 0 on allow.
     pub(crate) fn emit(&self, decision: &'static str, status: u16) {
         let principal = self.principal.as_ref();
+        let actor = principal.and_then(Principal::actor);
         // One macro call for each level: the level of an event is constant.
         macro_rules! event {
             ($level:expr) => {
@@ -92,6 +94,8 @@ impl<'e> Event<'e> {
                     authenticator = self.authenticator,
                     issuer = principal.map(|principal| tracing::field::debug(principal.issuer())),
                     subject = principal.map(|principal| tracing::field::debug(principal.subject())),
+                    actor_issuer = actor.map(|actor| tracing::field::debug(actor.issuer())),
+                    actor = actor.map(|actor| tracing::field::debug(actor.subject())),
                     reasons = self.why(),
                 )
             };

@@ -10,6 +10,7 @@ mod namespace;
 pub use builder::{AuthBuilder, InvalidAuth};
 pub(crate) use namespace::Namespace;
 
+use crate::actors::Actors;
 use crate::admission::decide_outside;
 use crate::audit::Handler;
 use crate::authenticator::AnyAuthenticator;
@@ -22,10 +23,10 @@ use crate::endpoints::{EndpointInfo, Entry};
 use crate::facts::Facts;
 use crate::load::Stores;
 use crate::mode::Mode;
-use crate::principal::Principal;
+use crate::principal::{Completion, Principal};
 use crate::refusal::Envelope;
 use crate::requirement::Requirement;
-use crate::roles::RoleMap;
+use crate::roles::SharedRoles;
 use crate::state::State;
 use crate::strict::StrictDefaults;
 use crate::tenants::Tenants;
@@ -51,7 +52,8 @@ pub(crate) struct Settings {
     /// Which settings these are: a caller is completed once by each.
     id: u64,
     pub(crate) authenticators: Vec<Box<dyn AnyAuthenticator>>,
-    pub(crate) roles: RoleMap,
+    pub(crate) roles: SharedRoles,
+    pub(crate) actors: Actors,
     pub(crate) strict: StrictDefaults,
     pub(crate) realm: Realm,
     pub(crate) resource_metadata: Option<ResourceMetadata>,
@@ -70,12 +72,14 @@ pub(crate) struct Settings {
 impl Settings {
     /// The caller with what configuration adds: the permissions of roles, the memberships, the name that owners have.
     pub(crate) fn complete(&self, principal: Principal) -> Principal {
+        let roles = &*self.roles.load();
         // What a credential says of tenants is dropped after the first time.
         if principal.is_completed_by(self.id) {
-            return principal;
+            return principal.by_present_roles(roles);
         }
         let own_name = self.namespace.own_name(&principal);
-        principal.completed(self.id, &self.roles, self.tenants.as_ref(), own_name)
+        let (actors, tenants) = (&self.actors, self.tenants.as_ref());
+        principal.completed(self.id, Completion { roles, actors, tenants, own_name })
     }
 }
 

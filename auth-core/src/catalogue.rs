@@ -62,7 +62,7 @@ impl Catalogue {
     /// What is wrong with a role map, if anything is: a slip of the pen in it locks people out.
     pub(crate) fn fault_of(&self, map: &RoleMap) -> Option<String> {
         map.names().find_map(|role| {
-            let granted = || map.grants_of(role).into_iter().flat_map(Grants::iter);
+            let granted = || map.own_grants_of(role).into_iter().flat_map(Grants::iter);
             let of_grants = || granted().find_map(|grant| self.grant_fault(&grant));
             self.role_fault(role).or_else(|| of_grants().map(|fault| format!("`{role}`: {fault}")))
         })

@@ -13,8 +13,8 @@ use auth_grammar::Ingredient;
 use crate::atom::Atom;
 use crate::decision::{Decision, Denial, DenialKind, Reason};
 use crate::facts::Facts;
-use crate::outcome::{Outcome, Place, evaluate_at, the_one};
-use crate::principal::Principal;
+use crate::outcome::{Outcome, Place, evaluate_at, the_one, visit_at};
+use crate::principal::{Holder, Principal};
 use crate::requirement::Requirement;
 use crate::strict::Profile;
 
@@ -34,7 +34,7 @@ pub fn decide(
         return Decision::Allow;
     }
     match principal {
-        Some(principal) => Question { requirement, principal, profile, facts }.decision(),
+        Some(principal) => Question::new(requirement, principal, profile, facts).decision(),
         None => deny(DenialKind::Unauthenticated, vec![Reason::NoPrincipal]),
     }
 }
@@ -46,6 +46,8 @@ pub(crate) struct Question<'q> {
     pub(crate) principal: &'q Principal,
     pub(crate) profile: &'q Profile<'q>,
     pub(crate) facts: &'q Facts,
+    /// What the caller holds everywhere, where nothing limits it: most callers, found once for all atoms.
+    unlimited: Option<Holder<'q>>,
 }
 
 /// Which scopes and permissions count as held: the real ones, or all that the requirement asks for.
@@ -75,6 +77,17 @@ struct Assume {
 
 const AS_IT_IS: Assume = Assume { granted: Granted::AsHeld, unasked: Unasked::Unknown };
 
+impl<'q> Question<'q> {
+    pub(crate) fn new(
+        requirement: &'static Requirement,
+        principal: &'q Principal,
+        profile: &'q Profile<'q>,
+        facts: &'q Facts,
+    ) -> Self {
+        Self { requirement, principal, profile, facts, unlimited: principal.unlimited() }
+    }
+}
+
 impl Question<'_> {
     /// The answer by what is known now.
     pub(crate) fn decision(&self) -> Decision {
@@ -98,17 +111,17 @@ impl Question<'_> {
 
     /// The outcome of the tree alone, and of each of its atoms.
     pub(crate) fn each_outcome(&self, visit: &mut impl FnMut(&'static Atom, bool, Outcome)) -> Outcome {
-        evaluate_at(self.requirement, Place::TOP, &mut |atom, place| {
-            let outcome = self.atom(atom, place, AS_IT_IS);
-            visit(atom, place.positive, outcome);
-            outcome
-        })
+        visit_at(self.requirement, Place::TOP, &mut |atom, place| {
+            visit(atom, place.positive, self.atom(atom, place, AS_IT_IS));
+        });
+        self.value(self.requirement, Place::TOP, AS_IT_IS)
     }
 
     /// The requirement and every ingredient but age, which is the last to be asked.
     fn outcome(&self, assume: Assume) -> Outcome {
         let tree = self.value(self.requirement, Place::TOP, assume);
-        let strict = self.failed_ingredients(assume).next().is_none();
+        let asks_more = self.profile.named || self.profile.key || self.profile.role.is_some();
+        let strict = !asks_more || self.failed_ingredients(assume).next().is_none();
         tree.min(Outcome::from(strict))
     }
 
@@ -142,9 +155,8 @@ impl Question<'_> {
     /// Whether a credential that limits its subject holds exactly a permission or scope that the endpoint names.
     fn credential_is_named(&self, assume: Assume) -> bool {
         let mut named = false;
-        evaluate_at(self.requirement, Place::TOP, &mut |atom, place| {
+        visit_at(self.requirement, Place::TOP, &mut |atom, place| {
             named |= place.positive && self.credential_names(atom, place, assume);
-            Outcome::True
         });
         named
     }

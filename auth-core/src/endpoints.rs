@@ -66,7 +66,7 @@ impl<'e> EndpointInfo<'e> {
     pub(crate) fn permits(self, settings: &Settings, caller: &Principal, facts: &Facts) -> Option<bool> {
         let meta = self.entry.meta;
         let profile = meta.profile(self.operation(), settings);
-        let question = Question { requirement: &meta.requirement, principal: caller, profile: &profile, facts };
+        let question = Question::new(&meta.requirement, caller, &profile, facts);
         if question.certain_denial().is_some() {
             return None;
         }

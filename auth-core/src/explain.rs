@@ -72,7 +72,7 @@ impl Principal {
     pub fn explain_with(&self, requirement: &'static Requirement, facts: &Facts) -> Explanation {
         let defaults = StrictDefaults::default();
         let profile = Profile::new(Operation::Read, &defaults, &[]);
-        let question = Question { requirement, principal: self, profile: &profile, facts };
+        let question = Question::new(requirement, self, &profile, facts);
         let mut atoms = Vec::new();
         let outcome = question.each_outcome(&mut |atom, positive, outcome| {
             atoms.push(Explained { atom, positive, outcome });

@@ -77,6 +77,19 @@ impl Granted {
         Self { everything: true, objects: Objects::default() }
     }
 
+    pub(crate) fn nothing() -> Self {
+        Self { everything: false, objects: Objects::default() }
+    }
+
+    /// What one of them grants.
+    pub(crate) fn or(mut self, other: Self) -> Self {
+        if self.everything || other.everything {
+            return Self::everything();
+        }
+        self.objects.extend(other.objects.patterns());
+        Self::on(&self.objects)
+    }
+
     pub(crate) fn on(objects: &Objects) -> Self {
         Self { everything: false, objects: objects.reduced() }
     }

@@ -94,8 +94,8 @@ impl Grants {
         if self.exact.contains(permission) {
             return Some(Held::Exactly);
         }
-        let by_wildcard =
-            self.everything || resource_of(permission).is_some_and(|resource| self.resources.contains(resource));
+        let on_resource = || resource_of(permission).is_some_and(|resource| self.resources.contains(resource));
+        let by_wildcard = self.everything || (!self.resources.is_empty() && on_resource());
         by_wildcard.then_some(Held::ByWildcard)
     }
 

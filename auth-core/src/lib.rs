@@ -133,6 +133,7 @@ extern crate self as auth_core;
 
 #[cfg(feature = "actix")]
 mod actix;
+mod actors;
 mod admission;
 #[cfg(feature = "api-key")]
 mod api_key;
@@ -196,6 +197,7 @@ pub use crate::actix::{
     AuthApp, AuthScope, Authorized, Claims, DefaultService, Endpoint, Foreign, Incoming, Net, Reply, Service,
     ServiceConfig, Undecided, web,
 };
+pub use crate::actors::{Actors, InvalidActors};
 #[cfg(feature = "api-key")]
 pub use crate::api_key::{
     ApiKey, ApiKeyAuthenticator, ApiKeyRecord, ApiKeyStore, ApiKeys, ApiKeysUnavailable, InvalidApiKey,
@@ -235,10 +237,10 @@ pub use crate::names::{PermissionName, RoleName, UnknownName};
 pub use crate::object_names::ObjectNames;
 pub use crate::object_pattern::ObjectPattern;
 pub use crate::outcome::{Outcome, evaluate};
-pub use crate::principal::{CredentialKind, Principal, PrincipalBuilder};
+pub use crate::principal::{Actor, CredentialKind, Principal, PrincipalBuilder};
 pub use crate::refusal::{Body, Envelope, ProblemDetails, Refusal, RefusalKind};
 pub use crate::requirement::Requirement;
-pub use crate::roles::{InvalidRoleMap, RoleMap};
+pub use crate::roles::{InvalidRoleMap, RoleMap, SharedRoles};
 pub use crate::scope_rule::{ScopeRule, UnknownScopeRule};
 pub use crate::secret::{DevSecret, DevSecretError, Fingerprint, Form, InvalidSecret, Secret, SecretFault};
 pub use crate::strict::{Profile, Relaxed, StrictDefaults};

@@ -1,15 +1,22 @@
 //! Names in one piece of memory: a caller has ten of them, and is made anew for each request.
 
-use core::cmp::Ordering;
 use core::fmt;
+use core::hash::{BuildHasher as _, Hasher as _};
+
+use hashbrown::HashTable;
+
+/// So many are compared one by one; more have a table.
+const FEW: usize = 8;
 
 /// A set of names. It is sorted once all are added, by [`sort`](Self::sort).
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub(crate) struct NameSet {
     /// One after the other.
     text: String,
     /// Where each ends.
     ends: Vec<usize>,
+    /// Where each name of a sorted set begins and ends, by its hash, where there are more than a few.
+    table: HashTable<(usize, usize)>,
 }
 
 impl NameSet {
@@ -37,31 +44,53 @@ impl NameSet {
     /// Brings the names into order, each once.
     pub(crate) fn sort(&mut self) {
         // What comes from a token is sorted already.
-        if (1..self.len()).all(|place| self.get(place - 1) < self.get(place)) {
+        let sorted = (1..self.len()).all(|place| self.get(place - 1) < self.get(place));
+        if sorted && (self.len() <= FEW || self.table.len() == self.len()) {
             return;
         }
-        let mut places: Vec<usize> = (0..self.len()).collect();
-        places.sort_unstable_by_key(|place| self.get(*place));
-        let mut sorted = Self { text: String::with_capacity(self.text.len()), ends: Vec::with_capacity(self.len()) };
-        for place in places {
-            let name = self.get(place).unwrap_or_default();
-            if sorted.last() != Some(name) {
-                sorted.push(name);
+        if !sorted {
+            let mut places: Vec<usize> = (0..self.len()).collect();
+            places.sort_unstable_by_key(|place| self.get(*place));
+            let (text, ends) = (String::with_capacity(self.text.len()), Vec::with_capacity(self.len()));
+            let mut sorted = Self { text, ends, table: HashTable::new() };
+            for place in places {
+                let name = self.get(place).unwrap_or_default();
+                if sorted.last() != Some(name) {
+                    sorted.push(name);
+                }
             }
+            *self = sorted;
         }
-        *self = sorted;
+        self.tabulate();
+    }
+
+    fn tabulate(&mut self) {
+        let Self { text, ends, table } = self;
+        table.clear();
+        if ends.len() <= FEW {
+            return;
+        }
+        let rehash = |span: &(usize, usize)| hash(name_at(text, *span));
+        table.reserve(ends.len(), rehash);
+        let mut start = 0;
+        for end in ends.iter() {
+            table.insert_unique(rehash(&(start, *end)), (start, *end), rehash);
+            start = *end;
+        }
     }
 
     /// Whether the name is in the sorted set.
     pub(crate) fn contains(&self, name: &str) -> bool {
-        let (mut from, mut to) = (0, self.len());
-        while from < to {
-            let middle = from.midpoint(to);
-            match self.get(middle).map(|known| known.cmp(name)) {
-                Some(Ordering::Equal) => return true,
-                Some(Ordering::Less) => from = middle + 1,
-                Some(Ordering::Greater) | None => to = middle,
+        let name = name.as_bytes();
+        if self.ends.len() > FEW {
+            return self.table.find(hash(name), |span| name_at(&self.text, *span) == name).is_some();
+        }
+        let (text, mut start) = (self.text.as_bytes(), 0);
+        for end in &self.ends {
+            if end - start == name.len() && text.get(start..*end) == Some(name) {
+                return true;
             }
+            start = *end;
         }
         false
     }
@@ -91,6 +120,28 @@ impl NameSet {
     }
 }
 
+/// Names of equal hash are told apart by themselves, so who knows the hash gains nothing but time.
+#[inline]
+fn hash(name: &[u8]) -> u64 {
+    let mut hasher = foldhash::fast::FixedState::default().build_hasher();
+    hasher.write(name);
+    hasher.finish()
+}
+
+/// The name at the place; empty where there is none.
+#[inline]
+fn name_at(text: &str, (start, end): (usize, usize)) -> &[u8] {
+    text.as_bytes().get(start..end).unwrap_or_default()
+}
+
+impl PartialEq for NameSet {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text && self.ends == other.ends
+    }
+}
+
+impl Eq for NameSet {}
+
 impl fmt::Debug for NameSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
@@ -107,6 +158,8 @@ mod tests {
     #[test]
     fn it_is_a_set() {
         let words = ["", "a", "ab", "abc", "b", "ba", "ä", "z", "store:write", "store:*"];
+        let many: Vec<String> = (0..40).map(|n| format!("resource-{n}:read")).collect();
+        let words: Vec<&str> = words.into_iter().chain(many.iter().map(String::as_str)).collect();
         for count in 0..words.len() {
             for step in [1, 3, 7, 9] {
                 let names: Vec<&str> = (0..count * 2).map(|n| words[(n * step) % words.len()]).collect();

@@ -48,8 +48,8 @@ impl From<bool> for Outcome {
 /// Evaluates a requirement over the outcomes of its atoms.
 ///
 /// `not` is moved to the leaves: the oracle is asked for the atom together with its sign (`false` below an odd number
-/// of `not`) and answers for the *atom*; the sign is applied here. Pure, total and without allocation. An `all` or
-/// `any` without terms, which the macros cannot write, is false.
+/// of `not`) and answers for the *atom*; the sign is applied here. What can no longer change the outcome is not asked. Pure,
+/// total and without allocation. An `all` or `any` without terms, which the macros cannot write, is false.
 pub fn evaluate(requirement: &Requirement, oracle: &mut impl FnMut(&Atom, bool) -> Outcome) -> Outcome {
     evaluate_at(requirement, Place::TOP, &mut |atom, place| oracle(atom, place.positive))
 }
@@ -72,12 +72,14 @@ impl<'r> Place<'r> {
 
     /// The place of the terms of a list, and whether all of them must hold.
     pub(crate) fn inside(self, terms: &'r [Requirement], all: bool) -> (Self, bool) {
-        let conjunction = all == self.positive;
+        if !(all && self.positive) {
+            return (self, all == self.positive);
+        }
         let tenants = terms.iter().filter_map(|term| match term {
-            Requirement::Atom(Atom::Tenant(parameter)) if all && self.positive => Some(*parameter),
+            Requirement::Atom(Atom::Tenant(parameter)) => Some(*parameter),
             _ => None,
         });
-        (Self { tenant: the_one(tenants).or(self.tenant), ..self }, conjunction)
+        (Self { tenant: the_one(tenants).or(self.tenant), ..self }, true)
     }
 
     pub(crate) fn negated(self) -> Self {
@@ -98,16 +100,51 @@ pub(crate) fn evaluate_at<'r>(
     oracle: &mut impl FnMut(&'r Atom, Place<'r>) -> Outcome,
 ) -> Outcome {
     let (terms, all) = match requirement {
-        Requirement::Atom(atom) => {
-            let outcome = oracle(atom, place);
-            return if place.positive { outcome } else { outcome.negated() };
-        }
+        Requirement::Atom(atom) => return signed(oracle(atom, place), place),
         Requirement::Not(term) => return evaluate_at(term, place.negated(), oracle),
         Requirement::All(terms) => (*terms, true),
         Requirement::Any(terms) => (*terms, false),
     };
     let (place, conjunction) = place.inside(terms, all);
-    let outcomes = terms.iter().map(|term| evaluate_at(term, place, &mut *oracle));
-    let combined = if conjunction { outcomes.min() } else { outcomes.max() };
-    combined.unwrap_or(Outcome::False)
+    if terms.is_empty() {
+        return Outcome::False;
+    }
+    let (mut combined, settled) =
+        if conjunction { (Outcome::True, Outcome::False) } else { (Outcome::False, Outcome::True) };
+    for term in terms {
+        // Most terms are atoms: no call for them.
+        let outcome = match term {
+            Requirement::Atom(atom) => signed(oracle(atom, place), place),
+            term => evaluate_at(term, place, oracle),
+        };
+        combined = if conjunction { combined.min(outcome) } else { combined.max(outcome) };
+        // Nothing that follows could change it.
+        if combined == settled {
+            break;
+        }
+    }
+    combined
+}
+
+#[inline]
+const fn signed(outcome: Outcome, place: Place<'_>) -> Outcome {
+    if place.positive { outcome } else { outcome.negated() }
+}
+
+/// Every atom with its place, in the order in which they are written.
+pub(crate) fn visit_at<'r>(
+    requirement: &'r Requirement,
+    place: Place<'r>,
+    visit: &mut impl FnMut(&'r Atom, Place<'r>),
+) {
+    let (terms, all) = match requirement {
+        Requirement::Atom(atom) => return visit(atom, place),
+        Requirement::Not(term) => return visit_at(term, place.negated(), visit),
+        Requirement::All(terms) => (*terms, true),
+        Requirement::Any(terms) => (*terms, false),
+    };
+    let (place, _) = place.inside(terms, all);
+    for term in terms {
+        visit_at(term, place, visit);
+    }
 }

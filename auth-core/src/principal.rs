@@ -1,5 +1,6 @@
 //! Who calls, and what the credential lets them do.
 
+mod acting;
 mod builder;
 mod offered;
 mod on_objects;
@@ -10,18 +11,22 @@ mod whole;
 
 use core::fmt;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
+use crate::actors::Actors;
 use crate::authenticator::Scheme;
 use crate::grants::Grants;
 use crate::name_set::NameSet;
 use crate::roles::RoleMap;
 use crate::scope_rule::ScopeRule;
 use crate::tenants::Tenants;
+use acting::Acting;
 pub use builder::PrincipalBuilder;
 pub(crate) use offered::Offered;
+pub(crate) use rights::Holder;
 use rights::Rights;
 pub(crate) use tenancy::Membership;
 use tenancy::Tenancy;
@@ -55,6 +60,37 @@ pub enum CredentialKind {
     ApiKey,
 }
 
+/// Who acts for the subject of a [`Principal`] (RFC 8693 `act`).
+///
+/// ```
+/// use auth_core::Principal;
+///
+/// let call = Principal::builder("https://login.example", "alice").actor("https://login.example", "mail-agent").build();
+/// let actor = call.actor().expect("somebody acts for alice");
+/// assert_eq!((call.subject(), actor.subject()), ("alice", "mail-agent"));
+/// ```
+///
+/// What an actor may do is configuration: [`Actors`](crate::Actors).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub(crate) issuer: Box<str>,
+    pub(crate) subject: Box<str>,
+}
+
+impl Actor {
+    /// Who vouches for the actor.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// Who acts, as the issuer names it.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+}
+
 /// What owners call a caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum OwnName {
@@ -71,6 +107,7 @@ struct Facts {
     issuer: Box<str>,
     subject: Box<str>,
     kind: CredentialKind,
+    actor: Option<Actor>,
     roles: NameSet,
     direct: Grants,
     scopes: Option<NameSet>,
@@ -98,10 +135,18 @@ struct Facts {
     completed_by: u64,
 }
 
+/// What configuration adds to a caller.
+pub(crate) struct Completion<'c> {
+    pub(crate) roles: &'c Arc<RoleMap>,
+    pub(crate) actors: &'c Actors,
+    pub(crate) tenants: Option<&'c Tenants>,
+    pub(crate) own_name: OwnName,
+}
+
 impl Facts {
     /// Set once the caller is completed, so that deciding computes nothing.
     fn rights(&self) -> &Rights {
-        self.rights.get_or_init(|| Box::new(Rights::of(self, &self.roles, &RoleMap::default())))
+        self.rights.get_or_init(|| Box::new(Rights::of(self, None)))
     }
 }
 
@@ -113,6 +158,7 @@ impl Principal {
                 issuer: issuer.into(),
                 subject: subject.into(),
                 kind: CredentialKind::Token,
+                actor: None,
                 roles: NameSet::default(),
                 direct: Grants::default(),
                 scopes: None,
@@ -153,9 +199,11 @@ impl Principal {
         self.facts.kind
     }
 
-    /// The roles, sorted.
+    /// The roles that are held everywhere, inherited ones too, sorted.
     pub fn roles(&self) -> impl Iterator<Item = &str> {
-        self.facts.roles.iter()
+        let held = self.subject_in(None).into_iter().flat_map(|subject| subject.holder.all_roles());
+        let held: BTreeSet<&str> = held.filter(|role| self.actor_may(|actor| actor.holds_role(role))).collect();
+        held.into_iter()
     }
 
     /// The scopes of the credential; `None` where it carries no scope claim.
@@ -167,7 +215,7 @@ impl Principal {
     /// Whether the caller holds the role.
     #[must_use]
     pub fn has_role(&self, role: &str) -> bool {
-        self.facts.roles.contains(role)
+        self.holds_role(role, None)
     }
 
     /// Whether the caller effectively holds the permission, after the scope rule. A wildcard grant counts.
@@ -231,7 +279,7 @@ impl Principal {
 
     /// Whether the credential itself names the permission or scope exactly, and the caller has it.
     pub(crate) fn credential_names(&self, name: &str) -> bool {
-        self.scope(name) == Some(true)
+        !self.has_unlisted_actor() && self.scope(name) == Some(true)
     }
 
     /// What owners call the caller; `None` where it is not certain who that is.
@@ -300,21 +348,48 @@ impl Principal {
         self.facts.completed_by == settings
     }
 
-    /// The same caller with what configuration adds: the permissions of roles, memberships, the name that owners have.
-    pub(crate) fn completed(mut self, by: u64, roles: &RoleMap, tenants: Option<&Tenants>, own_name: OwnName) -> Self {
+    /// The same caller with what configuration adds: the permissions of roles, memberships, the rights of the actor, the
+    /// name that owners have.
+    pub(crate) fn completed(mut self, by: u64, with: Completion<'_>) -> Self {
+        let Completion { roles, actors, tenants, own_name } = with;
         let claimed = tenants.map(|tenants| tenants.claimed(&self));
         let facts = Arc::make_mut(&mut self.facts);
-        facts.rights = OnceLock::from(Box::new(Rights::of(facts, &facts.roles, roles)));
+        let mut rights = Rights::of(facts, Some(roles));
+        rights.acting = Acting::of(facts, actors, roles);
+        facts.rights = OnceLock::from(Box::new(rights));
         facts.tenancy = tenants.map(|tenants| Tenancy::of(facts, roles, tenants, claimed.flatten()));
         facts.own_name = own_name;
         facts.completed_by = by;
         self
     }
 
+    /// The same caller, with what its roles grant now.
+    pub(crate) fn by_present_roles(mut self, roles: &Arc<RoleMap>) -> Self {
+        if self.facts.rights().are_by(roles) {
+            return self;
+        }
+        let facts = Arc::make_mut(&mut self.facts);
+        let mut rights = facts.rights().clone();
+        rights.assign(facts, Some(roles));
+        rights.acting.assign(roles);
+        facts.rights = OnceLock::from(Box::new(rights));
+        if let Some(tenancy) = &mut facts.tenancy {
+            tenancy.assign(roles);
+        }
+        self
+    }
+
     /// The same caller with the permissions that its roles grant by configuration.
     #[cfg(test)]
     pub(crate) fn with_roles(self, roles: &RoleMap) -> Self {
-        self.completed(0, roles, None, OwnName::Uncertain)
+        self.completed_with(roles, None, OwnName::Uncertain)
+    }
+
+    /// The same caller with what a configuration without actors adds.
+    #[cfg(test)]
+    pub(crate) fn completed_with(self, roles: &RoleMap, tenants: Option<&Tenants>, own_name: OwnName) -> Self {
+        let (roles, actors) = (Arc::new(roles.clone()), Actors::default());
+        self.completed(0, Completion { roles: &roles, actors: &actors, tenants, own_name })
     }
 }
 
@@ -323,6 +398,7 @@ impl fmt::Debug for Principal {
         f.debug_struct("Principal")
             .field("issuer", &self.facts.issuer)
             .field("subject", &self.facts.subject)
+            .field("actor", &self.facts.actor)
             .field("kind", &self.facts.kind)
             .field("roles", &self.facts.roles)
             .finish_non_exhaustive()

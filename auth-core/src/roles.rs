@@ -1,9 +1,15 @@
-//! What each role grants.
+//! What each role grants, and which roles inherit from which.
+
+mod inheritance;
+mod shared;
 
 use std::collections::BTreeMap;
 
+use crate::catalogue::nearest;
 use crate::grants::Grants;
+use crate::name_set::NameSet;
 use crate::object_pattern::ObjectPattern;
+pub use shared::SharedRoles;
 
 /// Roles and the permissions that each grants, from configuration.
 ///
@@ -17,9 +23,26 @@ use crate::object_pattern::ObjectPattern;
 /// assert!(RoleMap::new([("user", vec!["graph"])]).is_err());
 /// # Ok::<(), auth_core::InvalidRoleMap>(())
 /// ```
+///
+/// It is read once: every role has a place, and what it grants together with all that it inherits stands there.
 #[derive(Clone, Debug, Default)]
 pub struct RoleMap {
-    roles: BTreeMap<Box<str>, Grants>,
+    /// Sorted by name.
+    roles: Vec<Role>,
+}
+
+/// One role.
+#[derive(Clone, Debug)]
+pub(crate) struct Role {
+    name: Box<str>,
+    /// Written at the role itself.
+    own: Grants,
+    /// The roles that it inherits from directly.
+    parents: Vec<Box<str>>,
+    /// The roles that it inherits from, however far: whoever holds the role holds these.
+    pub(crate) inherited: NameSet,
+    /// Its own and those of all inherited roles.
+    pub(crate) grants: Grants,
 }
 
 impl RoleMap {
@@ -32,41 +55,113 @@ impl RoleMap {
         R: AsRef<str>,
         P: AsRef<str>,
     {
-        let mut map = Self::default();
+        let mut own: BTreeMap<Box<str>, Grants> = BTreeMap::new();
         for (role, grants) in roles {
-            map.add(role.as_ref(), &grants)?;
+            let role = role.as_ref();
+            auth_grammar::role::check(role).map_err(|fault| InvalidRoleMap::Role { fault })?;
+            for grant in &grants {
+                check_grant(grant.as_ref()).map_err(|fault| InvalidRoleMap::Grant { role: role.to_owned(), fault })?;
+            }
+            own.entry(role.into()).or_default().extend(&grants);
         }
-        Ok(map)
+        let role = |(name, own): (Box<str>, Grants)| {
+            let grants = own.clone();
+            Role { name, own, parents: Vec::new(), inherited: NameSet::default(), grants }
+        };
+        Ok(Self { roles: own.into_iter().map(role).collect() })
+    }
+
+    /// The same roles, of which these inherit from others: whoever holds the first holds the others as well, in every
+    /// `role = "…"`, below `not` too, and has what they grant.
+    ///
+    /// ```
+    /// use auth_core::RoleMap;
+    ///
+    /// let roles = RoleMap::new([("user", vec!["notes:read"]), ("editor", vec!["notes:write"]), ("admin", vec![])])?
+    ///     .inherit([("editor", ["user"]), ("admin", ["editor"])])?;
+    /// assert!(roles.grants_of("admin").is_some_and(|grants| grants.holds_exactly("notes:read")));
+    /// assert_eq!(roles.inherited_by("admin").collect::<Vec<_>>(), ["editor", "user"]);
+    ///
+    /// let circle = roles.inherit([("user", ["admin"])]).unwrap_err();
+    /// assert!(circle.to_string().contains("`admin` → `editor` → `user` → `admin`"));
+    /// # Ok::<(), auth_core::InvalidRoleMap>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidRoleMap`] for a role that is not in the map, naming the nearest one, and for roles that inherit from one
+    /// another in a circle.
+    pub fn inherit<R, P>(
+        mut self,
+        parents: impl IntoIterator<Item = (R, impl IntoIterator<Item = P>)>,
+    ) -> Result<Self, InvalidRoleMap>
+    where
+        R: AsRef<str>,
+        P: AsRef<str>,
+    {
+        for (role, parents) in parents {
+            let place = self.known(role.as_ref(), None)?;
+            for parent in parents {
+                let parent = self.known(parent.as_ref(), Some(role.as_ref()))?;
+                let Some(name) = self.roles.get(parent).map(|parent| parent.name.clone()) else { continue };
+                if let Some(heir) = self.roles.get_mut(place)
+                    && !heir.parents.contains(&name)
+                {
+                    heir.parents.push(name);
+                }
+            }
+        }
+        inheritance::resolve(&mut self.roles)?;
+        Ok(self)
     }
 
     /// The names of all roles, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.roles.keys().map(AsRef::as_ref)
+        self.roles.iter().map(|role| &*role.name)
     }
 
-    /// What the role grants; `None` for a role that grants nothing.
+    /// What the role grants, with all that it inherits; `None` for a role that is not in the map.
     #[must_use]
     pub fn grants_of(&self, role: &str) -> Option<&Grants> {
-        self.roles.get(role)
+        self.role(self.place_of(role)?).map(|role| &role.grants)
+    }
+
+    /// The roles that the role inherits from, however far, sorted.
+    pub fn inherited_by(&self, role: &str) -> impl Iterator<Item = &str> {
+        let role = self.place_of(role).and_then(|place| self.role(place));
+        role.into_iter().flat_map(|role| role.inherited.iter())
     }
 
     /// Whether any role grants the permission, on everything or on an object.
     pub(crate) fn grants(&self, permission: &str) -> bool {
-        self.roles.values().any(|grants| grants.holds_somewhere(permission))
+        self.roles.iter().any(|role| role.own.holds_somewhere(permission))
     }
 
-    fn add<P: AsRef<str>>(&mut self, role: &str, grants: &[P]) -> Result<(), InvalidRoleMap> {
-        auth_grammar::role::check(role).map_err(|fault| InvalidRoleMap::Role { fault })?;
-        for grant in grants {
-            check_grant(grant.as_ref()).map_err(|fault| InvalidRoleMap::Grant { role: role.to_owned(), fault })?;
-        }
-        self.roles.entry(role.into()).or_default().extend(grants);
-        Ok(())
+    /// What stands at the role itself.
+    pub(crate) fn own_grants_of(&self, role: &str) -> Option<&Grants> {
+        self.role(self.place_of(role)?).map(|role| &role.own)
+    }
+
+    /// Where the role stands in this map.
+    pub(crate) fn place_of(&self, role: &str) -> Option<usize> {
+        self.roles.binary_search_by(|known| (*known.name).cmp(role)).ok()
+    }
+
+    /// The role at a place.
+    pub(crate) fn role(&self, place: usize) -> Option<&Role> {
+        self.roles.get(place)
+    }
+
+    fn known(&self, role: &str, heir: Option<&str>) -> Result<usize, InvalidRoleMap> {
+        self.place_of(role).ok_or_else(|| InvalidRoleMap::Unknown {
+            role: role.to_owned(),
+            heir: heir.map(str::to_owned),
+            near: nearest(role, self.names()).map(str::to_owned),
+        })
     }
 }
 
 /// A grant is a permission, `resource:*` or `*`; the first two may be bound to objects: `resource:action@object`.
-fn check_grant(grant: &str) -> Result<(), String> {
+pub(crate) fn check_grant(grant: &str) -> Result<(), String> {
     if grant == "*" {
         return Ok(());
     }
@@ -112,6 +207,39 @@ pub enum InvalidRoleMap {
         /// What is wrong with the grant.
         fault: String,
     },
+    /// Inheritance names a role that is not in the map.
+    #[error("{}", unknown(role, heir.as_deref(), near.as_deref()))]
+    Unknown {
+        /// The name.
+        role: String,
+        /// The role that is said to inherit from it, where it is the one that inherits from.
+        heir: Option<String>,
+        /// The role that is most like it.
+        near: Option<String>,
+    },
+    /// Roles inherit from one another.
+    #[error("roles inherit in a circle: `{}`: take one of these away", roles.join("` → `"))]
+    Circle {
+        /// From one role back to itself.
+        roles: Vec<String>,
+    },
+    /// The map does not fit the catalogue of an [`Auth`](crate::Auth).
+    #[error("{fault}")]
+    Catalogue {
+        /// What does not.
+        fault: String,
+    },
+    /// The map has no role: in the place of one that has, everybody would lose everything at once.
+    #[error("there is no role in it")]
+    Empty,
+}
+
+fn unknown(role: &str, heir: Option<&str>, near: Option<&str>) -> String {
+    let role = role.escape_debug();
+    let who =
+        heir.map_or(format!("`{role}` inherits"), |heir| format!("`{}` inherits from `{role}`", heir.escape_debug()));
+    let near = near.map_or("add it".to_owned(), |near| format!("did you mean `{near}`?"));
+    format!("{who}, and there is no role `{role}`: {near}")
 }
 
 crate::spoken::debug_is_display!(InvalidRoleMap);
@@ -120,6 +248,53 @@ crate::spoken::debug_is_display!(InvalidRoleMap);
 mod tests {
     use super::RoleMap;
     use crate::{Held, Principal};
+
+    /// DESIGN: cycles and unknown names are errors.
+    #[test]
+    fn inheritance_names_what_is_wrong() {
+        let map = || RoleMap::new([("a", vec!["x:a"]), ("b", vec!["x:b"]), ("c", vec![]), ("d", vec![])]).unwrap();
+        for (parents, hint) in [
+            (vec![("a", vec!["a"])], "in a circle: `a` → `a`"),
+            (vec![("b", vec!["a"]), ("a", vec!["b"])], "in a circle: `a` → `b` → `a`"),
+            (vec![("a", vec!["b"]), ("b", vec!["c", "d"]), ("d", vec!["b"])], "in a circle: `b` → `d` → `b`"),
+            (vec![("a", vec!["x"])], "`a` inherits from `x`, and there is no role `x`"),
+            (vec![("adm\nin", vec!["a"])], "`adm\\nin` inherits, and there is no role `adm\\nin`"),
+        ] {
+            let error = map().inherit(parents).unwrap_err().to_string();
+            assert!(error.contains(hint), "{error}");
+        }
+        let near = RoleMap::new([("editor", Vec::<&str>::new()), ("user", vec![])]).unwrap();
+        let near = near.inherit([("editor", ["usr"])]).unwrap_err().to_string();
+        assert!(near.ends_with("there is no role `usr`: did you mean `user`?"), "{near}");
+    }
+
+    /// By two ways to one role, and over several steps.
+    #[test]
+    fn inheritance_goes_all_the_way() {
+        let map = RoleMap::new([("a", vec!["x:a"]), ("b", vec!["x:b@o"]), ("c", vec!["c:*"]), ("d", vec!["x:d"])]);
+        let map = map.unwrap().inherit([("a", vec!["b", "c"]), ("b", vec!["d"]), ("c", vec!["d"])]).unwrap();
+        let all = |role| map.grants_of(role).unwrap().iter().collect::<Vec<_>>();
+        assert_eq!(all("a"), ["c:*", "x:a", "x:d", "x:b@o"]);
+        assert_eq!(all("b"), ["x:d", "x:b@o"]);
+        assert_eq!(all("d"), ["x:d"]);
+        assert_eq!(map.inherited_by("a").collect::<Vec<_>>(), ["b", "c", "d"]);
+        assert_eq!(map.inherited_by("d").count() + map.inherited_by("nobody").count(), 0);
+        let again = map.inherit([("d", Vec::<&str>::new()), ("a", vec!["d", "d"])]).unwrap();
+        assert_eq!(again.inherited_by("a").count(), 3);
+    }
+
+    #[test]
+    fn an_inherited_role_is_held() {
+        let roles = RoleMap::new([("user", vec!["x:read"]), ("admin", vec!["x:write"])]).unwrap();
+        let roles = roles.inherit([("admin", ["user"])]).unwrap();
+        let held_by = |role: &str| Principal::builder("iss", "alice").role(role).build().with_roles(&roles);
+        let admin = held_by("admin");
+        assert!(admin.has_role("user") && admin.has_permission("x:read") && admin.holds_role_by_any_means("user"));
+        assert_eq!(admin.roles().collect::<Vec<_>>(), ["admin", "user"]);
+        let user = held_by("user");
+        assert!(!user.has_role("admin") && !user.has_permission("x:write") && !user.holds_role_by_any_means("admin"));
+        assert_eq!(user.roles().collect::<Vec<_>>(), ["user"]);
+    }
 
     #[test]
     fn faults_name_role_and_grant() {

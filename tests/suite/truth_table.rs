@@ -123,11 +123,35 @@ fn the_signs_of_atoms() {
     let mut signs = Vec::new();
     evaluate(&TREE, &mut |atom, positive| {
         signs.push((atom.to_string(), positive));
-        Outcome::False
+        // Nothing that settles it, so that each is asked.
+        Outcome::from(!positive)
     });
-    signs.sort();
     let role = |name: &str| format!("role = {name:?}");
     assert_eq!(signs, [(role("a"), false), (role("b"), true), (role("c"), true)]);
+}
+
+/// What can change nothing is not asked.
+#[test]
+fn a_settled_list_asks_no_further() {
+    const ALL: Requirement = Requirement::All(&[LEAVES[0], LEAVES[1], LEAVES[2]]);
+    const ANY: Requirement = Requirement::Any(&[LEAVES[0], LEAVES[1], LEAVES[2]]);
+    let asked = |tree: &'static Requirement, answers: [Outcome; 3]| {
+        let mut asked = 0;
+        let outcome = evaluate(tree, &mut |_, _| {
+            asked += 1;
+            answers[asked - 1]
+        });
+        (outcome, asked)
+    };
+    let [no, unknown, down, yes] = [Outcome::False, Outcome::Unknown, Outcome::Unavailable, Outcome::True];
+    assert_eq!(asked(&ALL, [yes, no, down]), (no, 2));
+    assert_eq!(
+        asked(&ALL, [unknown, down, yes]),
+        (unknown, 3),
+        "an unknown one settles nothing: a false one may follow"
+    );
+    assert_eq!(asked(&ANY, [no, yes, down]), (yes, 2));
+    assert_eq!(asked(&ANY, [unknown, down, no]), (down, 3));
 }
 
 #[test]

@@ -72,7 +72,7 @@ impl Admission<'_> {
 
     fn question(&self) -> Option<Question<'_>> {
         let (requirement, profile, facts) = (self.call.requirement, &self.profile, &self.facts);
-        Some(Question { requirement, principal: self.principal.as_ref()?, profile, facts })
+        Some(Question::new(requirement, self.principal.as_ref()?, profile, facts))
     }
 
     fn certain_denial(&self) -> Result<(), Denial> {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use auth_grammar::Operation;
 
 use super::{Auth, Namespace, Settings};
+use crate::actors::Actors;
 use crate::authenticator::{AnyAuthenticator, Authenticator};
 use crate::authorizer::{AnyAuthorizer, Authorizer};
 use crate::catalogue::Catalogue;
@@ -15,7 +16,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::load::{Load, Stores};
 use crate::mode::Mode;
 use crate::refusal::{Envelope, ProblemDetails};
-use crate::roles::RoleMap;
+use crate::roles::SharedRoles;
 use crate::state::State;
 use crate::strict::StrictDefaults;
 use crate::tenants::Tenants;
@@ -56,7 +57,8 @@ static NEXT: AtomicU64 = AtomicU64::new(1);
 #[must_use]
 pub struct AuthBuilder {
     authenticators: Vec<Box<dyn AnyAuthenticator>>,
-    roles: RoleMap,
+    roles: SharedRoles,
+    actors: Actors,
     strict: StrictDefaults,
     realm: Realm,
     resource_metadata: Option<String>,
@@ -75,7 +77,8 @@ impl Default for AuthBuilder {
     fn default() -> Self {
         Self {
             authenticators: Vec::new(),
-            roles: RoleMap::default(),
+            roles: SharedRoles::default(),
+            actors: Actors::default(),
             strict: StrictDefaults::default(),
             realm: Realm::default(),
             resource_metadata: None,
@@ -99,9 +102,16 @@ impl AuthBuilder {
         self
     }
 
-    /// What each role grants. Without it a role grants no permission.
-    pub fn roles(mut self, roles: RoleMap) -> Self {
-        self.roles = roles;
+    /// What each role grants: a [`RoleMap`](crate::RoleMap), or [`SharedRoles`] that are replaced while requests read them.
+    /// Without it a role grants no permission.
+    pub fn roles(mut self, roles: impl Into<SharedRoles>) -> Self {
+        self.roles = roles.into();
+        self
+    }
+
+    /// Who may act for others, and what for. Without it a delegated call has no rights.
+    pub fn actors(mut self, actors: Actors) -> Self {
+        self.actors = actors;
         self
     }
 
@@ -212,7 +222,7 @@ impl AuthBuilder {
         if let Some(name) = twice(self.authorizers.iter().map(|backend| backend.name())) {
             return Err(InvalidAuth::SameAuthorizer(name));
         }
-        if let Some(fault) = self.catalogue.as_ref().and_then(|catalogue| catalogue.fault_of(&self.roles)) {
+        if let Some(fault) = self.catalogue.as_ref().and_then(|catalogue| self.roles.must_fit(catalogue)) {
             return Err(InvalidAuth::Catalogue(fault));
         }
         let resource_metadata = self.resource_metadata.as_deref().map(ResourceMetadata::new).transpose()?;
@@ -222,6 +232,7 @@ impl AuthBuilder {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             authenticators: self.authenticators,
             roles: self.roles,
+            actors: self.actors,
             strict: self.strict,
             realm: self.realm,
             resource_metadata,

@@ -21,28 +21,56 @@ pub(super) enum Objects<'f> {
 }
 
 impl Question<'_> {
+    #[inline]
     pub(super) fn atom(&self, atom: &Atom, place: Place<'_>, assume: Assume) -> Outcome {
+        // The short way to what `any_atom` says of a caller whom nothing limits.
+        if let (Some(held), true, None) = (&self.unlimited, place.positive, place.tenant) {
+            match atom {
+                Atom::Role(role) => return held.holds_role(role).into(),
+                Atom::Permission(name) if assume.granted == Granted::AsHeld => return self.held(held.holds(name)),
+                _ => {}
+            }
+        }
+        self.any_atom(atom, place, assume)
+    }
+
+    // Out of line, so that the short way stays short.
+    #[inline(never)]
+    fn any_atom(&self, atom: &Atom, place: Place<'_>, assume: Assume) -> Outcome {
         let principal = self.principal;
         let positive = place.positive;
         let asked_for = positive && assume.granted == Granted::AllAskedFor;
-        let tenant = self.tenant_at(place);
         match atom {
             // INVARIANT: `public` below the top never lets a stranger in: without a principal nothing gets here.
             Atom::Public(_) | Atom::Authenticated => Outcome::True,
+            // Who acts without being listed has no rights, whatever is granted to the subject. Below `not` what the subject
+            // holds counts all the same.
+            Atom::Role(_)
+            | Atom::Permission(_)
+            | Atom::PermissionOn(..)
+            | Atom::Scope(_)
+            | Atom::Owner(_)
+            | Atom::OwnerOf(..)
+                if positive && principal.has_unlisted_actor() =>
+            {
+                Outcome::False
+            }
             Atom::Permission(_) | Atom::PermissionOn(..) | Atom::Scope(_) if asked_for => Outcome::True,
             // Under `not` a name counts if it is held by any means: nothing that limits a credential opens a door.
-            Atom::Role(role) if positive && !self.in_unknown_tenant(place) => principal.holds_role(role, tenant).into(),
+            Atom::Role(role) if positive && !self.in_unknown_tenant(place) => {
+                principal.holds_role(role, self.tenant_at(place)).into()
+            }
             Atom::Role(role) => principal.holds_role_by_any_means(role).into(),
             Atom::Permission(name) if positive && !self.in_unknown_tenant(place) => {
-                self.held(principal.holds_permission(name, tenant))
+                self.held(principal.holds_permission(name, self.tenant_at(place)))
             }
             Atom::Permission(name) => principal.holds_permission_by_any_means(name).into(),
             Atom::PermissionOn(name, source) => match self.objects(atom, *source) {
-                Objects::One(object) => self.permission_on(name, object, place, tenant),
+                Objects::One(object) => self.permission_on(name, object, place),
                 // Many services read an empty list as all: it asks for the plain permission.
-                Objects::Named([]) => self.permission_on_everything(name, place, tenant),
+                Objects::Named([]) => self.permission_on_everything(name, place),
                 Objects::Named(objects) => {
-                    let outcomes = objects.iter().map(|object| self.permission_on(name, object, place, tenant));
+                    let outcomes = objects.iter().map(|object| self.permission_on(name, object, place));
                     if positive { outcomes.min() } else { outcomes.max() }.unwrap_or(Outcome::Unknown)
                 }
                 Objects::Unnamed => Outcome::Unknown,
@@ -61,7 +89,7 @@ impl Question<'_> {
             Atom::Owner(_) | Atom::Tenant(_) if self.facts.without_path => assume.unasked(positive),
             Atom::Owner(parameter) => same(self.facts.value_of(parameter), principal.own_name()),
             Atom::OwnerOf(loader, source) => match self.facts.object_of(loader.object()) {
-                Some(object) if object.is_of(*source) => self.owns(object, place, tenant),
+                Some(object) if object.is_of(*source) => self.owns(object, place),
                 // There is one place for objects of a type, and it holds another one.
                 Some(_) => Outcome::Unknown,
                 None => match self.facts.answer_of(atom) {
@@ -126,21 +154,21 @@ impl Question<'_> {
         held == Some(Held::ByWildcard)
     }
 
-    fn permission_on(&self, name: &str, object: &str, place: Place<'_>, tenant: Option<&str>) -> Outcome {
+    fn permission_on(&self, name: &str, object: &str, place: Place<'_>) -> Outcome {
         // An object without a name is none: nothing is granted on it.
         if object.is_empty() {
             return Outcome::Unknown;
         }
         if place.positive {
-            self.held(self.principal.holds_permission_on(name, object, tenant))
+            self.held(self.principal.holds_permission_on(name, object, self.tenant_at(place)))
         } else {
             self.principal.holds_permission_on_by_any_means(name, object).into()
         }
     }
 
-    fn permission_on_everything(&self, name: &str, place: Place<'_>, tenant: Option<&str>) -> Outcome {
+    fn permission_on_everything(&self, name: &str, place: Place<'_>) -> Outcome {
         if place.positive {
-            self.held(self.principal.holds_permission(name, tenant))
+            self.held(self.principal.holds_permission(name, self.tenant_at(place)))
         } else {
             // All are named, so one that is granted is among them.
             self.principal.holds_somewhere_by_any_means(name).into()
@@ -157,7 +185,7 @@ impl Question<'_> {
 
     /// Whose the object is, and, where tenants are configured, that it is in a tenant of the caller's and in the one
     /// that is named beside. Under `not` the owner alone counts: a credential with fewer tenants opens no door.
-    fn owns(&self, object: &Object, place: Place<'_>, tenant: Option<&str>) -> Outcome {
+    fn owns(&self, object: &Object, place: Place<'_>) -> Outcome {
         let owner = same(object.owner.as_deref(), self.principal.own_name());
         if !self.principal.has_tenants() || !place.positive {
             return owner;
@@ -165,7 +193,7 @@ impl Question<'_> {
         let within = match object.tenant.as_deref() {
             None | Some("") => Outcome::Unknown,
             Some(of_object) => {
-                let beside = tenant.is_none_or(|named| named == of_object);
+                let beside = self.tenant_at(place).is_none_or(|named| named == of_object);
                 let member = self.principal.is_member_of(of_object).map_or(Outcome::Unknown, Outcome::from);
                 member.min(Outcome::from(beside))
             }

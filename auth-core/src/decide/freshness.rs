@@ -8,7 +8,15 @@ use crate::principal::CredentialKind;
 
 impl Question<'_> {
     /// The denial that a fresh or stronger login would lift.
+    #[inline]
     pub(crate) fn step_up(&self) -> Option<Denial> {
+        if self.profile.max_age.is_none() && self.profile.login_max_age.is_none() && self.profile.acr.is_none() {
+            return None;
+        }
+        self.stale_login()
+    }
+
+    fn stale_login(&self) -> Option<Denial> {
         let reasons = self.stale();
         if reasons.is_empty() {
             return None;

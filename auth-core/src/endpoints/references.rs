@@ -31,17 +31,18 @@ impl Entry {
     /// Roles that configuration does not know, and permissions that nothing in it grants. Without a catalogue they may
     /// live in the identity provider.
     pub(super) fn unknown_names(&self, settings: &Settings) -> Vec<String> {
-        if settings.catalogue.is_some() || settings.roles.names().next().is_none() {
+        let roles = settings.roles.current();
+        if settings.catalogue.is_some() || roles.names().next().is_none() {
             return Vec::new();
         }
         let mut warnings = BTreeSet::new();
         self.meta.requirement.for_each_atom(&mut |atom, positive| match atom {
-            Atom::Role(name) if positive && settings.roles.grants_of(name).is_none() => {
-                let near = nearest(name, settings.roles.names());
+            Atom::Role(name) if positive && roles.grants_of(name).is_none() => {
+                let near = nearest(name, roles.names());
                 let near = near.map_or(String::new(), |near| format!(", did you mean `{near}`?"));
                 warnings.insert(format!("the role `{name}` is not configured{near}"));
             }
-            Atom::Permission(name) | Atom::PermissionOn(name, _) if positive && !settings.roles.grants(name) => {
+            Atom::Permission(name) | Atom::PermissionOn(name, _) if positive && !roles.grants(name) => {
                 warnings.insert(format!("no configured role grants the permission `{name}`"));
             }
             _ => {}

@@ -76,7 +76,7 @@ fn an_empty_name_of_a_tenant_says_nothing() {
     let verifier = builder().mapping(ClaimMapping::default().tenants_at("org")).build().unwrap();
     let member = |value: Value| {
         let caller = verified(&verifier, &with("org", value)).unwrap();
-        let caller = caller.completed(1, &RoleMap::default(), Some(&Tenants::of_principal()), OwnName::Subject);
+        let caller = caller.completed_with(&RoleMap::default(), Some(&Tenants::of_principal()), OwnName::Subject);
         caller.is_member_of("acme")
     };
     assert_eq!(member(json!("")), None);

@@ -48,9 +48,6 @@ impl Identity {
     pub(super) fn principal(&self, claims: &Claims<'_>, now: u64) -> Result<Principal, AuthenticationError> {
         let issuer = self.issuer(claims)?;
         self.check_audience(claims)?;
-        if claims.has(Standard::Act) {
-            return Err(refused(&Standard::Act, "names an actor, and actors are not supported yet"));
-        }
         other_kinds(claims)?;
         self.check_required(claims)?;
         self.check_active(claims)?;
@@ -59,6 +56,9 @@ impl Identity {
         let subject = agreed(claims, &self.mapping.subject, Claim::text)?;
         let subject = subject.ok_or_else(|| self.missing_subject(claims))?;
         let mut principal = Principal::builder(issuer, subject);
+        if let Some((issuer_of_actor, actor)) = actor(claims)? {
+            principal = principal.actor(issuer_of_actor.unwrap_or(issuer), actor);
+        }
         principal.set_scope_rule(self.scope_rule);
         for alternatives in &self.mapping.roles {
             principal.add_roles(&agreed(claims, alternatives, Claim::list_or_text)?.unwrap_or_default());
@@ -245,6 +245,21 @@ fn roles_in<'c>(claim: &Claim<'c>, roles: &'c Json<'c>) -> Result<Vec<&'c str>, 
         role => text(role).map(|role| vec![role]),
     };
     all.ok_or_else(|| claim.refused("has a tenant whose roles are not texts"))
+}
+
+/// Who acts, and who vouches for them if that is said. An actor within the actor is history: it never decides (RFC 8693
+/// §4.1).
+fn actor<'c>(claims: &'c Claims<'c>) -> Result<Option<(Option<&'c str>, &'c str)>, AuthenticationError> {
+    let claim = claims.named(Standard::Act);
+    let Some(value) = claim.value() else { return Ok(None) };
+    let Json::Object(act) = value else { return Err(claim.refused("is not an object")) };
+    let text = |name: &str| match act.get(name) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::Text(text)) if !text.is_empty() => Ok(Some(&**text)),
+        Some(_) => Err(claim.refused(&format!("has a `{name}` that is no text, or an empty one"))),
+    };
+    let subject = text("sub")?.ok_or_else(|| claim.refused("names no actor: it has no `sub`"))?;
+    Ok(Some((text("iss")?, subject)))
 }
 
 /// One thing that has several names: where two are there they must agree.

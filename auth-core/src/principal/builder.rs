@@ -3,7 +3,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::offered::Offered;
-use super::{CredentialKind, Facts, Membership, Principal};
+use super::{Actor, CredentialKind, Facts, Membership, Principal};
 use crate::scope_rule::ScopeRule;
 
 /// Builds a [`Principal`].
@@ -51,6 +51,13 @@ impl PrincipalBuilder {
     /// Marks the credential as an API key: its scopes are its permissions, and strict operations ask more of it.
     pub fn api_key(mut self) -> Self {
         self.facts.kind = CredentialKind::ApiKey;
+        self
+    }
+
+    /// States that somebody acts for the subject (RFC 8693 `act`): the outermost actor, by issuer and subject. What it may do
+    /// is configuration, [`Actors`](crate::Actors); without that such a call has no rights.
+    pub fn actor(mut self, issuer: impl Into<Box<str>>, subject: impl Into<Box<str>>) -> Self {
+        self.facts.actor = Some(Actor { issuer: issuer.into(), subject: subject.into() });
         self
     }
 

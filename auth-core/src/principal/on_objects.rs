@@ -18,24 +18,33 @@ impl Principal {
     /// ```
     #[must_use]
     pub fn granted(&self, permission: &str) -> Granted {
-        self.facts.rights().on(permission)
+        let Some(subject) = self.subject_in(None) else { return Granted::nothing() };
+        let held = subject.on(permission);
+        match self.listed() {
+            Some(actor) => {
+                let own = actor.grants().map(|grants| grants.granted(permission));
+                held.and(own.fold(Granted::nothing(), Granted::or))
+            }
+            None if self.has_unlisted_actor() => Granted::nothing(),
+            None => held,
+        }
     }
 
     /// How the permission is effectively held on the object: everywhere, or in the named tenant.
     pub(crate) fn holds_permission_on(&self, permission: &str, object: &str, tenant: Option<&str>) -> Option<Held> {
-        self.rights(tenant)?.holds_on(permission, object)
+        let held = self.subject_in(tenant)?.holds_on(permission, object)?;
+        self.actor_too(held, |grants| grants.holds_on(permission, object))
     }
 
     /// Whether the permission is held on the object by any means: what `not` looks at, so that a limited credential opens
     /// no door. An empty name counts as held for the same reason.
     pub(crate) fn holds_permission_on_by_any_means(&self, permission: &str, object: &str) -> bool {
-        let in_tenant = || self.tenancy().any(|held| held.rights.holds_uncut_on(permission, object));
-        object.is_empty() || self.facts.rights().holds_uncut_on(permission, object) || in_tenant()
+        object.is_empty() || self.by_any_means(|grants| grants.holds_on(permission, object).is_some())
     }
 
     /// Whether a scope of the credential names exactly this permission, plainly or bound to the object.
     pub(crate) fn credential_names_on(&self, permission: &str, object: &str) -> bool {
-        self.facts.rights().scopes_name_on(permission, object)
+        !self.has_unlisted_actor() && self.facts.rights().scopes_name_on(permission, object)
     }
 }
 

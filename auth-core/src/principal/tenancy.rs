@@ -1,6 +1,6 @@
 //! What a principal holds in single tenants.
 
-use super::rights::Rights;
+use super::rights::{Holder, places_of};
 use super::{Facts, Principal};
 use crate::name_set::NameSet;
 use crate::roles::RoleMap;
@@ -37,7 +37,9 @@ pub(super) struct Tenancy {
 pub(super) struct InTenant {
     tenant: Box<str>,
     pub(super) roles: NameSet,
-    pub(super) rights: Rights,
+    /// The same roles, by their places in the map. A global role that is not listed says nothing here, and neither do its
+    /// permissions.
+    places: Vec<usize>,
 }
 
 impl Tenancy {
@@ -53,17 +55,24 @@ impl Tenancy {
             }
             match all.iter_mut().find(|known| known.tenant == tenant) {
                 Some(known) => known.roles.extend(held.iter()),
-                None => all.push(InTenant { tenant, roles: held, rights: Rights::default() }),
+                None => all.push(InTenant { tenant, roles: held, places: Vec::new() }),
             }
         }
         let everywhere = facts.roles.iter().filter(|role| tenants.counts_everywhere(role));
         let everywhere: Vec<&str> = everywhere.collect();
         for held in &mut all {
             held.roles.extend(&everywhere);
-            // A global role that is not listed says nothing here, and neither do its permissions.
-            held.rights = Rights::of(facts, &held.roles, roles);
         }
-        Self { all, is_unknown }
+        let mut tenancy = Self { all, is_unknown };
+        tenancy.assign(roles);
+        tenancy
+    }
+
+    /// The same tenants by another map.
+    pub(super) fn assign(&mut self, map: &RoleMap) {
+        for held in &mut self.all {
+            held.places = places_of(&held.roles, Some(map));
+        }
     }
 }
 
@@ -89,7 +98,12 @@ impl Principal {
     /// Whether the caller holds the role in the tenant.
     #[must_use]
     pub fn has_role_in(&self, tenant: &str, role: &str) -> bool {
-        self.in_tenant(tenant).is_some_and(|held| held.roles.contains(role))
+        self.holds_role(role, Some(tenant))
+    }
+
+    pub(super) fn holder_of<'p>(&'p self, held: &'p InTenant) -> Holder<'p> {
+        let map = self.facts.rights().map();
+        Holder { roles: &held.roles, direct: &self.facts.direct, map, places: &held.places }
     }
 
     pub(super) fn in_tenant(&self, tenant: &str) -> Option<&InTenant> {

@@ -54,6 +54,8 @@ pub struct Caller {
     pub issuer: &'static str,
     /// Its name.
     pub subject: &'static str,
+    /// Who acts for it.
+    pub actor: Option<&'static str>,
     /// An API key, else a token.
     pub api_key: bool,
     /// What its scopes do.
@@ -111,6 +113,9 @@ impl Caller {
             .scope_rule(self.scope_rule)
             .roles(&self.roles)
             .permissions(&self.grants);
+        if let Some(actor) = self.actor {
+            builder = builder.actor(ISSUER, actor);
+        }
         if self.api_key {
             builder = builder.api_key();
         }
@@ -168,6 +173,9 @@ impl Caller {
             grants: held.some(GRANTS),
             issuer: if said.of(8) == 7 { "other" } else { ISSUER },
             subject: if said.of(16) == 15 { "" } else { "alice" },
+            actor: said
+                .other(&[None, None, None, Some("agent"), Some("auditor"), Some("agent"), Some("stranger")])
+                .flatten(),
             api_key: said.of(4) == 3,
             scope_rule: [ScopeRule::Cut, ScopeRule::Grant, ScopeRule::Ignore, ScopeRule::CutAlways][said.of(4)],
             scopes: said.one().then_some(scopes),

@@ -3,7 +3,8 @@
 //! | here | in Cedar |
 //! |---|---|
 //! | caller | the principal, an entity whose parents are its global roles and its own grants |
-//! | role | an entity whose parents are its grants, so that `in` finds what a role grants |
+//! | role | an entity whose parents are its grants and the roles that it inherits, so that `in` finds all of them |
+//! | actor | an entity of its own; what subject and actor must both hold is asked of both |
 //! | grant, scope | an entity named as it is written; a permission is held by being `in` its own name or a wildcard over it |
 //! | what a credential's scopes cover | a second entity of the caller, `credential`, whose parents are the scopes |
 //! | what is held in one tenant | an entity for each membership, found by the tag that the tenant's name is |
@@ -64,7 +65,8 @@ impl Engine {
     /// If they cannot be made.
     #[must_use]
     pub fn new() -> Self {
-        let types = ["User", "Role", "Grant", "Credential", "Anywhere", "Seat", "Thread", "Action", "Endpoint"];
+        let types =
+            ["User", "Role", "Grant", "Credential", "Anywhere", "Actor", "Seat", "Thread", "Action", "Endpoint"];
         let types = types.into_iter().map(|name| (name, name.parse().expect("it is a name"))).collect();
         let mut engine = Self { authorizer: Authorizer::new(), types, roles: Vec::new() };
         engine.roles = engine.role_entities();

@@ -26,4 +26,4 @@ pub use every::every_rule;
 pub use rule::{Rule, rules};
 pub use run::{check, proof_cases, runner, seed, shrink};
 pub use terms::{Terms, terms};
-pub use world::{NOW, ROLES, RoleDefinition, Thread, World};
+pub use world::{ACTORS, ActorDefinition, NOW, ROLES, RoleDefinition, Thread, World};

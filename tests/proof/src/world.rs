@@ -2,9 +2,9 @@
 
 use std::cell::RefCell;
 
-use auth_core::testing::TestAuthenticator;
+use auth_core::testing::{ISSUER, TestAuthenticator};
 use auth_core::{
-    Auth, AuthBuilder, Clock, Facts, Load, Principal, RequestHead, Requirement, RoleMap, Tenants, Unavailable,
+    Actors, Auth, AuthBuilder, Clock, Facts, Load, Principal, RequestHead, Requirement, RoleMap, Tenants, Unavailable,
     requirement,
 };
 use futures_util::FutureExt as _;
@@ -12,22 +12,41 @@ use futures_util::FutureExt as _;
 /// The time at which everything is decided.
 pub const NOW: u64 = 1_000_000;
 
-/// A role and what it grants.
+/// A role, what it grants, and the roles that whoever holds it holds as well.
 #[derive(Debug)]
 pub struct RoleDefinition {
     /// Its name.
     pub name: &'static str,
     /// What it grants.
     pub grants: &'static [&'static str],
+    /// From which roles it inherits.
+    pub inherits: &'static [&'static str],
+}
+
+/// Somebody who may act for others, and what it holds itself.
+#[derive(Debug)]
+pub struct ActorDefinition {
+    /// Its name.
+    pub name: &'static str,
+    /// Its roles.
+    pub roles: &'static [&'static str],
+    /// What it holds beside them.
+    pub grants: &'static [&'static str],
 }
 
 /// Every role that there is.
 pub const ROLES: &[RoleDefinition] = &[
-    RoleDefinition { name: "admin", grants: &[] },
-    RoleDefinition { name: "editor", grants: &["docs:write", "docs:get@notes"] },
-    RoleDefinition { name: "keeper", grants: &["docs:delete", "store:*"] },
-    RoleDefinition { name: "support", grants: &["docs:get@team-*", "docs:*@a"] },
-    RoleDefinition { name: "root", grants: &["*"] },
+    RoleDefinition { name: "admin", grants: &[], inherits: &[] },
+    RoleDefinition { name: "editor", grants: &["docs:write", "docs:get@notes"], inherits: &[] },
+    RoleDefinition { name: "keeper", grants: &["docs:delete", "store:*"], inherits: &["editor"] },
+    RoleDefinition { name: "support", grants: &["docs:get@team-*", "docs:*@a"], inherits: &[] },
+    RoleDefinition { name: "root", grants: &["*"], inherits: &["keeper", "support"] },
+];
+
+/// Every actor that is listed.
+pub const ACTORS: &[ActorDefinition] = &[
+    ActorDefinition { name: "agent", roles: &["keeper"], grants: &["docs:*", "docs:get"] },
+    ActorDefinition { name: "auditor", roles: &["admin", "support"], grants: &["docs:get", "*"] },
 ];
 
 /// Roles that, held globally, count in every tenant of the caller.
@@ -133,7 +152,11 @@ impl Clock for Still {
 }
 
 fn application(more: &[RoleDefinition]) -> AuthBuilder {
-    let roles = RoleMap::new(ROLES.iter().chain(more).map(|role| (role.name, role.grants.to_vec())))
-        .expect("they are well formed");
-    Auth::builder().authenticator(TestAuthenticator).roles(roles).clock(Still)
+    let roles = || ROLES.iter().chain(more);
+    let map = RoleMap::new(roles().map(|role| (role.name, role.grants.to_vec()))).expect("they are well formed");
+    let map = map.inherit(roles().map(|role| (role.name, role.inherits))).expect("they form no circle");
+    let actors = ACTORS.iter().fold(Actors::default(), |actors, actor| {
+        actors.actor(ISSUER, actor.name, actor.roles, actor.grants).expect("they are well formed")
+    });
+    Auth::builder().authenticator(TestAuthenticator).roles(map).actors(actors).clock(Still)
 }

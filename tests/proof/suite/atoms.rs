@@ -2,13 +2,15 @@
 
 use auth_core::Principal;
 use auth_core::{Atom, ClaimValue, Loader, RequestHead, Requirement, Slot, Source, Unavailable, requirement};
-use auth_proof::Thread;
+use auth_proof::{Rule, Thread, rules};
+use proptest::prelude::*;
 
 /// Every atom that the pure core decides, those that it leaves unknown included.
 pub(crate) const ATOMS: &[Atom] = &[
     Atom::Role("editor"),
     Atom::Role("admin"),
     Atom::Role("keeper"),
+    Atom::Role("support"),
     Atom::Permission("docs:write"),
     Atom::Permission("docs:get"),
     Atom::Permission("docs:delete"),
@@ -38,6 +40,12 @@ pub(crate) const CHECK: Atom = match requirement!(check = never_asked) {
 
 async fn never_asked(_: &RequestHead<'_>, _: &Principal) -> Result<bool, Unavailable> {
     Ok(true)
+}
+
+/// Rules over all of them, some of which are about one tenant.
+pub(crate) fn any_rules() -> impl Strategy<Value = Rule> + Clone {
+    let in_tenant = |rule| Rule::All(vec![Rule::Leaf(Atom::Tenant("ws")), rule]);
+    prop_oneof![3 => rules(ATOMS), 1 => rules(ATOMS).prop_map(in_tenant)]
 }
 
 /// Rules about two tenants at once.

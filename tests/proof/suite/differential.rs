@@ -4,13 +4,11 @@
 //! run, whose seed is the first thing that it says.
 
 use auth_core::{Decision, Facts, Principal, StrictDefaults, decide};
-use auth_proof::{
-    Caller, Engine, Rule, Situation, Terms, World, callers, proof_cases, rules, runner, seed, shrink, terms,
-};
+use auth_proof::{Caller, Engine, Rule, Situation, Terms, World, callers, proof_cases, runner, seed, shrink, terms};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use crate::atoms::ATOMS;
+use crate::atoms::any_rules;
 
 /// Every rule of a group is asked about every caller of it: reading a policy and telling Cedar of a caller take a hundred
 /// times as long as deciding.
@@ -24,7 +22,7 @@ fn differential() {
     let mut runner = runner("differential", cases);
     let mut counted = [0_u64; 2];
     while counted.iter().sum::<u64>() < cases {
-        let mut rules = trees(&(rules(ATOMS), terms()), RULES, &mut runner);
+        let mut rules = trees(&(any_rules(), terms()), RULES, &mut runner);
         let mut callers = trees(&callers(), CALLERS, &mut runner);
         let told: Vec<_> = callers.iter().map(|caller| both.tell(&caller.current())).collect();
         for rule in &mut rules {

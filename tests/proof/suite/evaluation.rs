@@ -48,6 +48,14 @@ fn index(atom: &Atom) -> usize {
     ATOMS.iter().position(|other| other == atom).unwrap()
 }
 
+fn has_empty(rule: &Rule) -> bool {
+    match rule {
+        Rule::Leaf(_) => false,
+        Rule::Not(term) => has_empty(term),
+        Rule::All(terms) | Rule::Any(terms) => terms.is_empty() || terms.iter().any(has_empty),
+    }
+}
+
 #[test]
 fn every_tree_and_every_outcome() {
     let (mut trees, mut compared, mut seen) = (0_u64, 0_u64, [0_u64; 4]);
@@ -56,12 +64,17 @@ fn every_tree_and_every_outcome() {
         let (mut asked, mut expected) = (Vec::new(), Vec::new());
         evaluate(requirement, &mut |atom, positive| {
             asked.push((index(atom), positive));
-            Outcome::False
+            // It settles no list, so that every atom is asked, but for those that an empty list makes needless.
+            Outcome::Unknown
         });
         signs(&oracle, &mut expected);
-        assert_eq!(asked, expected, "the atoms of {rule:?} with their signs");
+        if has_empty(&rule) {
+            assert!(asked.iter().all(|literal| expected.contains(literal)), "the atoms of {rule:?} with their signs");
+        } else {
+            assert_eq!(asked, expected, "the atoms of {rule:?} with their signs");
+        }
         // An atom that is not there has one outcome.
-        let outcomes = |atom| if asked.iter().any(|(other, _)| *other == atom) { 4 } else { 1 };
+        let outcomes = |atom| if expected.iter().any(|(other, _)| *other == atom) { 4 } else { 1 };
         for a in 0..outcomes(0) {
             for b in 0..outcomes(1) {
                 for c in 0..outcomes(2) {
@@ -83,13 +96,6 @@ fn every_tree_and_every_outcome() {
 /// empty list stands.
 #[test]
 fn best_and_worst_are_by_sign() {
-    fn has_empty(rule: &Rule) -> bool {
-        match rule {
-            Rule::Leaf(_) => false,
-            Rule::Not(term) => has_empty(term),
-            Rule::All(terms) | Rule::Any(terms) => terms.is_empty() || terms.iter().any(has_empty),
-        }
-    }
     for rule in every_rule(&ATOMS, SIZE - 1).iter().filter(|rule| !has_empty(rule)) {
         let requirement = rule.requirement();
         assert_eq!(evaluate(requirement, &mut |_, positive| positive.into()), Outcome::True, "{rule:?}");

@@ -117,7 +117,7 @@ fn tenants_are_read_where_they_are_mapped() {
         let caller = verifier_with(builder().mapping(ClaimMapping::default().tenants_at("orgs")));
         let caller = caller.verify(&token(&header(), &claims)).map_err(|error| error.to_string())?;
         let own = crate::principal::OwnName::Subject;
-        Ok::<_, String>(caller.completed(1, &RoleMap::default(), Some(&Tenants::of_principal()), own))
+        Ok::<_, String>(caller.completed_with(&RoleMap::default(), Some(&Tenants::of_principal()), own))
     };
     let caller = tenants(json!({"acme": ["owner"], "initech": "guest"})).unwrap();
     assert!(caller.has_role_in("acme", "owner") && caller.has_role_in("initech", "guest"));
@@ -179,11 +179,46 @@ fn the_subject_is_sub_or_user_id() {
     assert!(subject(Value::Null, json!(7)).unwrap_err().contains("`user_id` is not a string"));
 }
 
+/// Conformance 36 (RFC 8693 §4.1): the outermost actor acts, and one within it is history.
 #[test]
-fn an_actor_is_refused() {
-    refused("act", json!({"sub": "service"}), "actors are not supported yet");
-    refused("act", json!({}), "actors are not supported yet");
-    assert!(with("act", Value::Null).is_ok());
+fn the_outermost_actor_acts() {
+    let actor = |act| {
+        let caller = with("act", act).unwrap();
+        caller.actor().map(|actor| (actor.issuer().to_owned(), actor.subject().to_owned()))
+    };
+    let of = |issuer: &str, subject: &str| Some((issuer.to_owned(), subject.to_owned()));
+    assert_eq!(actor(json!({"sub": "agent"})), of(ISSUER, "agent"), "without `iss` it is of the token's issuer");
+    assert_eq!(actor(json!({"sub": "agent", "iss": "https://other.example"})), of("https://other.example", "agent"));
+    assert_eq!(actor(json!({"sub": "agent", "iss": null})), of(ISSUER, "agent"));
+    let nested = json!({"sub": "agent", "act": {"sub": "admin", "iss": ISSUER}});
+    assert_eq!(actor(nested), of(ISSUER, "agent"));
+    assert_eq!(actor(Value::Null), None);
+}
+
+/// An actor that cannot be read is not nobody.
+#[test]
+fn an_actor_without_a_name_is_refused() {
+    refused("act", json!({}), "`act` names no actor: it has no `sub`");
+    refused("act", json!({"sub": null}), "it has no `sub`");
+    refused("act", json!({"act": {"sub": "agent"}}), "it has no `sub`");
+    refused("act", json!({"sub": ""}), "`act` has a `sub` that is no text, or an empty one");
+    refused("act", json!({"sub": ["agent"]}), "a `sub` that is no text");
+    refused("act", json!({"sub": "agent", "iss": 1}), "a `iss` that is no text");
+    refused("act", json!({"sub": "agent", "iss": ""}), "a `iss` that is no text");
+    refused("act", json!("agent"), "`act` is not an object");
+    refused("act", json!([{"sub": "agent"}]), "`act` is not an object");
+    refused("act", json!(false), "`act` is not an object");
+}
+
+/// What the token grants its subject is nothing as long as nobody lists the actor.
+#[test]
+fn an_actor_is_not_its_subject() {
+    let mut claims = claims();
+    (claims["roles"], claims["permissions"]) = (json!(["admin"]), json!(["*"]));
+    claims["act"] = json!({"sub": "agent"});
+    let caller = verifier().verify(&token(&header(), &claims)).unwrap();
+    assert!(!caller.has_role("admin") && !caller.has_permission("x:y") && caller.granted("x:y").is_empty());
+    assert_eq!(caller.roles().count(), 0);
 }
 
 #[test]

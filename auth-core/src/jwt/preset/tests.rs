@@ -94,7 +94,7 @@ impl Provider {
 
 fn completed(caller: Principal) -> Principal {
     let own_name = crate::principal::OwnName::Subject;
-    caller.completed(1, &roles(), Some(&Tenants::of_principal()), own_name)
+    caller.completed_with(&roles(), Some(&Tenants::of_principal()), own_name)
 }
 
 /// `(read, write, delete)` of notes.

@@ -9,16 +9,19 @@ use serde_json::Value;
 
 use super::Engine;
 use crate::Caller;
-use crate::world::{GLOBAL_ROLES, NOW, ROLES};
+use crate::world::{ACTORS, GLOBAL_ROLES, NOW, ROLES, RoleDefinition};
 
 type Attributes = Vec<(String, RestrictedExpression)>;
 
 impl Engine {
-    /// Every role, below what it grants.
+    /// Every role, below what it grants and what it inherits.
     pub(super) fn role_entities(&self) -> Vec<Entity> {
-        let entity =
-            |name: &str, grants: &[&str]| Entity::new_no_attrs(self.uid("Role", name), self.all("Grant", grants));
-        ROLES.iter().map(|role| entity(role.name, role.grants)).collect()
+        let entity = |role: &RoleDefinition| {
+            let mut parents = self.all("Grant", role.grants);
+            parents.extend(self.all("Role", role.inherits));
+            Entity::new_no_attrs(self.uid("Role", role.name), parents)
+        };
+        ROLES.iter().map(entity).collect()
     }
 
     pub(super) fn request(&self, caller: &Caller) -> Request {
@@ -48,6 +51,10 @@ impl Engine {
         if caller.api_key || caller.scope_rule == ScopeRule::Grant {
             anywhere.extend(self.all("Grant", scopes));
         }
+        let actor = ACTORS.iter().find(|actor| caller.actor == Some(actor.name));
+        let mut of_actor = self.all("Role", actor.map_or(&[], |actor| actor.roles));
+        of_actor.extend(self.all("Grant", actor.map_or(&[], |actor| actor.grants)));
+        anywhere.extend(of_actor.iter().cloned());
         let tags = seats
             .keys()
             .map(|tenant| ((*tenant).to_owned(), RestrictedExpression::new_entity_uid(self.uid("Seat", tenant))));
@@ -56,6 +63,7 @@ impl Engine {
         entities.push(user.expect("attributes are values"));
         entities.push(Entity::new_no_attrs(self.uid("Credential", "it"), self.all("Grant", scopes)));
         entities.push(Entity::new_no_attrs(self.uid("Anywhere", "it"), anywhere));
+        entities.push(Entity::new_no_attrs(self.uid("Actor", "it"), of_actor));
         for (tenant, roles) in &seats {
             let roles: Vec<_> = roles.iter().copied().collect();
             entities.push(Entity::new_no_attrs(self.uid("Seat", tenant), own(&roles)));
@@ -86,6 +94,11 @@ impl Engine {
         // One issuer is vouched for; the subjects of another are not known to own anything.
         if caller.issuer == ISSUER && !caller.subject.is_empty() {
             attributes.push(("own_name", text(caller.subject)));
+        }
+        if let Some(actor) = caller.actor {
+            let is_listed = ACTORS.iter().any(|listed| listed.name == actor);
+            attributes.push(("actor", entity("Actor")));
+            attributes.push(("actor_is_listed", RestrictedExpression::new_bool(is_listed)));
         }
         attributes.extend(caller.auth_time.map(|seconds| ("auth_time", time(seconds))));
         attributes.extend(caller.issued_at.map(|seconds| ("issued_at", time(seconds))));
@@ -123,8 +136,8 @@ fn seats(caller: &Caller) -> BTreeMap<&str, BTreeSet<&str>> {
         }
         _ => {}
     }
-    let everywhere = caller.roles.iter().filter(|role| GLOBAL_ROLES.contains(role));
-    for role in everywhere {
+    // A listed role counts where it is held itself; one that is only inherited does not.
+    for role in caller.roles.iter().filter(|role| GLOBAL_ROLES.contains(role)) {
         for roles in seats.values_mut() {
             roles.insert(role);
         }

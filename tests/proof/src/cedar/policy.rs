@@ -28,7 +28,7 @@ pub(super) fn text(rule: &Rule, terms: &Terms) -> String {
         conditions.push(format!("(!{limited} || {named})"));
     }
     if adds(Ingredient::Role) && matches!(terms.operation, Operation::MemoryStore | Operation::Manage) {
-        conditions.push(holder(outermost_tenant(rule), |who| format!(r#"{who} in Role::"admin""#)));
+        conditions.push(role("admin", outermost_tenant(rule)));
     }
     if adds(Ingredient::MaxAge) {
         let (login, token) = (within("auth_time", 3600), within("issued_at", 3600));
@@ -70,7 +70,7 @@ impl Translation {
     fn atom(&self, atom: &Atom, positive: bool, tenant: Option<&str>) -> String {
         match (atom, positive) {
             (Atom::Authenticated | Atom::Public(_), _) => positive.to_string(),
-            (Atom::Role(role), true) => holder(tenant, |who| format!(r#"{who} in Role::"{role}""#)),
+            (Atom::Role(name), true) => role(name, tenant),
             (Atom::Role(role), false) => format!(r#"!(principal.anywhere in Role::"{role}")"#),
             (Atom::Permission(name), true) => self.held(tenant, |who, exact| granted(who, name, exact)),
             (Atom::Permission(name), false) => format!("!({})", granted("principal.anywhere", name, false)),
@@ -83,12 +83,12 @@ impl Translation {
             }
             (Atom::Scope(scope), _) => {
                 let contains = format!(r#"principal.scopes.contains("{scope}")"#);
-                format!("(principal has scopes && {} {contains})", sign(positive))
+                format!("(principal has scopes && {}{contains} && {})", sign(positive), listed(positive))
             }
             (Atom::Claim(path, value), _) => claim(path, *value, positive),
             (Atom::Owner(parameter), _) => {
                 let same = format!("{}(context.{parameter} == principal.own_name)", sign(positive));
-                format!("({} && principal has own_name && {same})", given(parameter))
+                format!("({} && principal has own_name && {same} && {})", given(parameter), listed(positive))
             }
             (Atom::OwnerOf(..), _) => owner_of(positive, tenant),
             (Atom::Tenant(parameter), true) => holder(Some(parameter), |_| "true".to_owned()),
@@ -107,7 +107,10 @@ impl Translation {
             let by_scopes = granted("principal.credential", self.exact);
             let by_caller = granted(who, self.exact);
             let covered = granted("principal.credential", false);
-            format!("(if {SCOPES_GRANT} then {by_scopes} else ({by_caller} && (!{SCOPES_CUT} || {covered})))")
+            let by_actor = actor_too(&granted("principal.actor", self.exact));
+            let by_subject =
+                format!("(if {SCOPES_GRANT} then {by_scopes} else ({by_caller} && (!{SCOPES_CUT} || {covered})))");
+            format!("({by_subject} && {by_actor})")
         })
     }
 }
@@ -115,7 +118,8 @@ impl Translation {
 /// The ways in which a credential names exactly what the endpoint asks for, and the caller has it by whatever grant.
 fn named(rule: &Rule, positive: bool, tenant: Option<&str>) -> Vec<String> {
     let anyhow = Translation { exact: false };
-    let scope = |name: &str| format!(r#"(principal has scopes && principal.scopes.contains("{name}"))"#);
+    let scope =
+        |name: &str| format!(r#"(principal has scopes && principal.scopes.contains("{name}") && {})"#, listed(true));
     match rule {
         Rule::Not(term) => named(term, !positive, tenant),
         Rule::All(terms) | Rule::Any(terms) => {
@@ -145,6 +149,22 @@ fn holder(tenant: Option<&str>, something: impl Fn(&str) -> String) -> String {
             format!("({} && principal.hasTag(context.{parameter}) && {there})", given(parameter))
         }
     }
+}
+
+/// A role, held by whoever calls and whoever acts.
+fn role(name: &str, tenant: Option<&str>) -> String {
+    let held = holder(tenant, |who| format!(r#"{who} in Role::"{name}""#));
+    format!("({held} && {})", actor_too(&format!(r#"principal.actor in Role::"{name}""#)))
+}
+
+/// That nobody acts for the caller, or somebody of whom this holds.
+fn actor_too(holds: &str) -> String {
+    format!("(!(principal has actor) || {holds})")
+}
+
+/// That nobody acts of whom configuration says nothing; below `not` that limits nothing.
+fn listed(positive: bool) -> String {
+    if positive { actor_too("principal.actor_is_listed") } else { "true".to_owned() }
 }
 
 fn granted(who: &str, permission: &str, exact: bool) -> String {
@@ -196,7 +216,10 @@ fn owner_of(positive: bool, tenant: Option<&str>) -> String {
         format!("(context has {parameter} && context.{parameter} == context.thread.tenant)")
     });
     let within = format!("(context.thread has tenant && principal.hasTag(context.thread.tenant) && {beside})");
-    format!("({known} && context.thread.owner == principal.own_name && (!principal.tenants_configured || {within}))")
+    format!(
+        "({known} && context.thread.owner == principal.own_name && (!principal.tenants_configured || {within}) && {})",
+        listed(true)
+    )
 }
 
 /// A list holds the value, and one value is a list of one. What is not there, or of another type, is not certain.

@@ -1,0 +1,5 @@
+//! What deciding costs.
+
+mod case;
+
+pub use case::{Case, cases};
