@@ -164,7 +164,7 @@ impl Caller {
         let (mut held, mut said) = (Bits(held), Bits(said));
         let roles: Vec<_> = ROLES.iter().map(|role| role.name).collect();
         let scopes = held.some(SCOPES);
-        let tenants = TENANTS.iter().map(|tenant| (*tenant, held.one(), held.some(TENANT_ROLES)));
+        let tenants = TENANTS.iter().map(|tenant| (*tenant, said.one(), held.some(TENANT_ROLES)));
         let tenants =
             tenants.filter(|(_, is_member, _)| *is_member).map(|(tenant, _, roles)| (tenant, roles)).collect();
         Self {
@@ -202,7 +202,7 @@ impl Caller {
                 ws: said.other(&["acme", "initech", "else", ""]),
                 team: said.other(&["initech", "acme", "else", ""]),
                 thread: said
-                    .other(&[Some("alice"), Some("bob"), None, Some("")])
+                    .other(&[Some("alice"), Some("bob"), None, Some("alice"), Some(""), Some("alice")])
                     .map(|owner| Thread { owner, tenant: said.other(&["acme", "initech", "else", ""]) }),
             },
         }

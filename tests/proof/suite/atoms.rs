@@ -45,8 +45,22 @@ async fn never_asked(_: &RequestHead<'_>, _: &Principal) -> Result<bool, Unavail
 /// Rules over all of them, some of which are about one tenant.
 pub(crate) fn any_rules() -> impl Strategy<Value = Rule> + Clone {
     let in_tenant = |rule| Rule::All(vec![Rule::Leaf(Atom::Tenant("ws")), rule]);
-    prop_oneof![3 => rules(ATOMS), 1 => rules(ATOMS).prop_map(in_tenant)]
+    prop_oneof![
+        2 => rules(ATOMS),
+        1 => rules(ATOMS).prop_map(in_tenant),
+        1 => rules(NEIGHBOURS).prop_map(in_tenant),
+    ]
 }
+
+/// What means something else beside a tenant.
+const NEIGHBOURS: &[Atom] = &[
+    Atom::OwnerOf(Loader::by_parameter::<Thread>("Thread"), Source::Parameter("thread")),
+    Atom::Role("admin"),
+    Atom::Role("keeper"),
+    Atom::Role("support"),
+    Atom::Permission("docs:write"),
+    Atom::PermissionOn("docs:get", Source::Parameter("index")),
+];
 
 /// Rules about two tenants at once.
 pub(crate) const TWO_TENANTS: &[Atom] = &[

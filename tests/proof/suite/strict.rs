@@ -6,7 +6,7 @@
 //! | `exact` | `docs:*` where `docs:purge` is asked | `each_caller_passes_where_its_ingredient_is_relaxed` |
 //! | `key` | a keeper's key, or cut token, that does not name `docs:purge` | the same |
 //! | `max_age` | a login of an hour and a second ago | the same, `an_hour_to_the_second` |
-//! | `role` | a keeper who is no admin | the same, for memory store and manage |
+//! | `role` | a keeper who is no admin | the same, for memory store and manage; `the_role_of_the_class_is_held_in_the_tenant` |
 //! | audit | – | `every_strict_decision_is_recorded` |
 //!
 //! The settings of each class are in `settings_are_of_one_class`. That no two ingredients hide each other is
@@ -17,7 +17,8 @@ use core::time::Duration;
 use actix_web::test::{TestRequest, call_service, init_service};
 use auth_core::testing::{self, Caller, TestAuthenticator};
 use auth_core::{
-    Auth, Clock, Decision, DenialKind, Facts, Ingredient, Operation, Reason, Requirement, StrictDefaults, requirement,
+    Auth, Clock, Decision, DenialKind, Facts, Ingredient, Operation, Reason, Requirement, StrictDefaults, Tenants,
+    requirement,
 };
 use futures_util::FutureExt as _;
 
@@ -135,7 +136,7 @@ fn lacking() -> Vec<(&'static str, Caller)> {
     ]
 }
 
-/// Every caller is denied on every endpoint of every class, but for the one where what it lacks is relaxed.
+/// L004-52, L001-33: every caller is denied on every endpoint of every class, but for the one where what it lacks is relaxed.
 #[actix_web::test]
 async fn each_caller_passes_where_its_ingredient_is_relaxed() {
     let auth = auth(StrictDefaults::default());
@@ -277,6 +278,39 @@ fn settings_are_of_one_class() {
                 decided(&auth, &old, &KEEPERS_BY_ROLE, Operation::Write).is_allow(),
                 "no other class has any of it"
             );
+        }
+    }
+}
+
+const IN_WORKSPACE: Requirement = requirement!(tenant = "ws", role = "keeper");
+const AROUND_WORKSPACE: Requirement = requirement!(policy = IN_WORKSPACE, role = "user");
+
+/// The class asks for its role where the requirement is about one tenant: there. A global admin is none of the tenant.
+#[test]
+fn the_role_of_the_class_is_held_in_the_tenant() {
+    let tenants = Auth::builder().tenants(Tenants::of_principal()).authenticator(TestAuthenticator).clock(Still);
+    let auth = tenants.build().unwrap();
+    let member = |role: &'static str| {
+        testing::caller("kim")
+            .role("user")
+            .issued_at(Some(NOW))
+            .tenant("acme", ["keeper", role])
+            .tenant("initech", ["keeper"])
+    };
+    for requirement in [&IN_WORKSPACE, &AROUND_WORKSPACE] {
+        for (caller, there, allowed) in [
+            (member("admin"), "acme", true),
+            (member("admin"), "initech", false),
+            (member("user"), "acme", false),
+            (member("user").role("admin"), "acme", false),
+        ] {
+            for class in CLASSES {
+                let facts = Facts::default().operation(class).parameter("ws", there);
+                let decision = auth.decide(&caller.principal(), requirement, facts).now_or_never().unwrap();
+                let allowed = allowed || class == Operation::Delete;
+                assert_eq!(decision.is_allow(), allowed, "{requirement} {class} {there} {caller:?}");
+                assert_eq!(ingredients(decision).len(), usize::from(!allowed));
+            }
         }
     }
 }
