@@ -16,7 +16,7 @@ use crate::decision::{Decision, Denial, DenialKind, Reason};
 use crate::facts::Facts;
 use crate::grants::Held;
 use crate::memberships::Memberships;
-use crate::outcome::{Outcome, Place, evaluate_at, visit_at};
+use crate::outcome::{Outcome, Place, evaluate_at, the_one, visit_at};
 use crate::principal::{Holder, Principal};
 use crate::requirement::Requirement;
 use crate::strict::Profile;
@@ -221,7 +221,7 @@ fn outermost_tenant(requirement: &'static Requirement) -> Option<&'static str> {
     };
     let (place, _) = Place::TOP.inside(terms, true);
     let inner = terms.iter().filter(|term| matches!(term, Requirement::All(_)));
-    place.tenant.or_else(|| inner.into_iter().find_map(outermost_tenant))
+    place.tenant.or_else(|| the_one(inner.filter_map(outermost_tenant)))
 }
 
 fn deny(kind: DenialKind, reasons: Vec<Reason>) -> Decision {

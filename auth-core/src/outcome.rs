@@ -63,6 +63,9 @@ pub(crate) struct Place<'r> {
     pub(crate) tenant: Option<&'r str>,
 }
 
+/// The parameter that stands for two tenants at once; no path has it, so that nothing is held there.
+const NOWHERE: &str = "";
+
 impl<'r> Place<'r> {
     /// Below nothing.
     pub(crate) const TOP: Self = Self { positive: true, tenant: None };
@@ -72,16 +75,22 @@ impl<'r> Place<'r> {
         if !(all && self.positive) {
             return (self, all == self.positive);
         }
-        let tenant = terms.iter().find_map(|term| match term {
+        let tenants = terms.iter().filter_map(|term| match term {
             Requirement::Atom(Atom::Tenant(parameter)) => Some(*parameter),
             _ => None,
         });
-        (Self { tenant: tenant.or(self.tenant), ..self }, true)
+        (Self { tenant: the_one(tenants).or(self.tenant), ..self }, true)
     }
 
     pub(crate) fn negated(self) -> Self {
         Self { positive: !self.positive, ..self }
     }
+}
+
+/// The tenant that these name. A role beside two would be one of whichever is written first, so it is one of neither.
+pub(crate) fn the_one<'r>(mut parameters: impl Iterator<Item = &'r str>) -> Option<&'r str> {
+    let first = parameters.next()?;
+    Some(if parameters.all(|other| other == first) { first } else { NOWHERE })
 }
 
 /// [`evaluate`], below a place, with an oracle that knows where its atom stands.
