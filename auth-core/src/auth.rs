@@ -26,6 +26,7 @@ use crate::principal::Principal;
 use crate::refusal::Envelope;
 use crate::requirement::Requirement;
 use crate::roles::RoleMap;
+use crate::shadow::{ShadowReport, Shadows};
 use crate::state::State;
 use crate::strict::StrictDefaults;
 use crate::tenants::Tenants;
@@ -64,6 +65,7 @@ pub(crate) struct Settings {
     pub(crate) tenants: Option<Tenants>,
     pub(crate) namespace: Namespace,
     pub(crate) catalogue: Option<Catalogue>,
+    pub(crate) shadows: Shadows,
     endpoints: Mutex<Vec<Entry>>,
 }
 
@@ -96,6 +98,12 @@ impl Auth {
     #[must_use]
     pub fn endpoints(&self) -> Endpoints {
         Endpoints::new(self.settings.endpoints.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    /// What each [`Shadow`](crate::Shadow) said since the start, in the order in which they were added.
+    #[must_use]
+    pub fn shadows(&self) -> Vec<ShadowReport> {
+        self.settings.shadows.report()
     }
 
     /// Decides a requirement outside a handler: for a frame of a WebSocket, a job, a service function. With the same

@@ -5,8 +5,11 @@ use core::fmt;
 mod consistency;
 mod faults;
 mod references;
+mod shadows;
 
 pub(crate) use faults::Paths;
+#[cfg(feature = "actix")]
+pub(crate) use shadows::{faults as shadow_faults, warnings as shadow_warnings};
 
 use auth_grammar::Operation;
 

@@ -46,6 +46,7 @@
 //! | keep the subjects of several issuers apart | [`AuthBuilder::subject_prefix`], [`Authenticator::issuers`] |
 //! | ask a function of your own before the body is read | [`Check`], [`Unavailable`] |
 //! | ask a policy engine or a remote service | [`Authorizer`], [`Call`], [`Verdict`] |
+//! | try out a rule before it decides | [`Shadow`], [`AuthBuilder::shadow`], [`Auth::shadows`] |
 //! | decide in a handler, a job, a frame of a WebSocket | [`Auth::decide`], [`Facts`], [`Denial`] as a handler's error |
 //! | show in a list what the caller may see | [`Principal::granted`] |
 //! | show in a page what the caller may call, or holds | [`Auth::permitted_endpoints`], [`Principal::explain`], [`Explanation`] |
@@ -182,6 +183,7 @@ mod requirement;
 mod roles;
 mod scope_rule;
 mod secret;
+mod shadow;
 mod spoken;
 mod state;
 mod strict;
@@ -241,6 +243,7 @@ pub use crate::requirement::Requirement;
 pub use crate::roles::{InvalidRoleMap, RoleMap};
 pub use crate::scope_rule::{ScopeRule, UnknownScopeRule};
 pub use crate::secret::{DevSecret, DevSecretError, Fingerprint, Form, InvalidSecret, Secret, SecretFault};
+pub use crate::shadow::{InvalidShadow, Shadow, ShadowCounts, ShadowReport, ShadowedEndpoint};
 pub use crate::strict::{Profile, Relaxed, StrictDefaults};
 pub use crate::tenants::Tenants;
 pub use crate::unavailable::Unavailable;

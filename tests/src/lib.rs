@@ -191,3 +191,8 @@ pub mod handlers {
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/attribute.md")]
 pub struct Attribute;
+
+/// The page about shadow mode: its program compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/shadow.md")]
+pub struct ShadowMode;

@@ -13,7 +13,7 @@ use super::service::{DefaultService, Service};
 use super::start::StartCheck;
 use super::web::{Resource, Route};
 use crate::auth::{Auth, Endpoints};
-use crate::endpoints::{Entry, Paths, StartFaults};
+use crate::endpoints::{Entry, Paths, StartFaults, shadow_faults, shadow_warnings};
 use crate::meta::Meta;
 use crate::mode::Mode;
 
@@ -196,7 +196,8 @@ impl Collected {
 
     fn faults(&self, paths: Paths) -> Vec<String> {
         let of_entries = self.entries.iter().flat_map(|(entry, auth)| entry.faults(auth.settings(), paths));
-        self.faults.iter().cloned().chain(of_entries).collect()
+        let of_shadows = shadow_faults(&self.auth, &self.entries, paths);
+        self.faults.iter().cloned().chain(of_entries).chain(of_shadows).collect()
     }
 
     /// Records the endpoints, and gives what keeps the process from starting if something is wrong with them.
@@ -204,7 +205,7 @@ impl Collected {
         let faults = self.faults(paths);
         let Self { auth, install, entries, dev, .. } = self;
         let warnings = entries.iter().flat_map(|(entry, auth)| entry.warnings(auth.settings(), paths));
-        let warnings = warnings.collect::<Vec<_>>();
+        let warnings = warnings.chain(shadow_warnings(&auth, &entries)).collect::<Vec<_>>();
         if auth.record(entries.into_iter().map(|(entry, _)| entry)) {
             for warning in warnings {
                 tracing::warn!(target: "auth::start", "{warning}");
