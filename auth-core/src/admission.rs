@@ -28,6 +28,7 @@ use crate::meta::Meta;
 use crate::principal::{Offered, Principal};
 use crate::refusal::Refusal;
 use crate::requirement::Requirement;
+use crate::shadow::{Case, Place, Shadowed};
 use crate::strict::Profile;
 pub(crate) use outside::decide_outside;
 
@@ -94,6 +95,7 @@ pub(crate) struct Admission<'e> {
     outages: Vec<String>,
     /// What authorizers say of their denials.
     denials: Vec<Reason>,
+    shadowed: Option<Box<Shadowed<'e>>>,
 }
 
 /// What is called, and how.
@@ -134,7 +136,9 @@ impl<'e> Admission<'e> {
             head,
             pattern: reached.pattern,
         };
-        Self::of(settings, call, operation, profile, facts)
+        let place = Place { handler, method: head.method(), pattern: reached.pattern };
+        let shadowed = settings.shadows.of(place, Some(meta));
+        Self { shadowed, ..Self::of(settings, call, operation, profile, facts) }
     }
 
     fn of(settings: &'e Settings, call: Called<'e>, operation: Operation, profile: Profile<'e>, facts: Facts) -> Self {
@@ -150,6 +154,7 @@ impl<'e> Admission<'e> {
             event,
             outages: Vec::new(),
             denials: Vec::new(),
+            shadowed: None,
         }
     }
 
@@ -201,6 +206,7 @@ impl<'e> Admission<'e> {
         let head = head.with_parameters(&[]);
         match ask(self.settings, schemes, &head, &mut self.event).await {
             Identified::As(principal, scheme) => {
+                self.shadowed.iter_mut().for_each(|shadowed| shadowed.identified(&principal));
                 let (principal, others) = self.with_claims(principal);
                 self.other_claims = others;
                 self.event.principal(&principal);
@@ -256,5 +262,24 @@ impl<'e> Admission<'e> {
             Ok(()) => self.event.emit("allow", 0),
             Err(refusal) => self.event.emit("deny", refusal.status()),
         }
+        self.compare(answer.map_err(Refusal::status));
+    }
+
+    /// What the shadows say of the decision, once.
+    fn compare(&mut self, answer: Result<(), u16>) {
+        let Some(shadowed) = self.shadowed.take() else { return };
+        let Called { requirement, asked, .. } = self.call;
+        let (allowed, status) = (answer.is_ok(), answer.err().unwrap_or_default());
+        shadowed.compare(&Case {
+            settings: self.settings,
+            requirement,
+            profile: &self.profile,
+            facts: &self.facts,
+            principal: self.principal.as_ref(),
+            identified: !requirement.is_public() || asked.optional_principal,
+            event: &self.event,
+            allowed,
+            status,
+        });
     }
 }

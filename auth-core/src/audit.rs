@@ -23,6 +23,7 @@ use crate::head::RequestHead;
 use crate::meta::Meta;
 use crate::mode::Mode;
 use crate::principal::Principal;
+use crate::shadow::Seen;
 
 /// What is known of a decision while it is made.
 pub(crate) struct Event<'e> {
@@ -73,6 +74,29 @@ impl<'e> Event<'e> {
         self.denial = Some(denial);
     }
 
+    /// Why the call is denied, where it is.
+    pub(crate) fn denial(&self) -> Option<&Denial> {
+        self.denial.as_ref()
+    }
+
+    /// The same decision for the log of shadows, kept.
+    pub(crate) fn seen(&self, allowed: bool, status: u16) -> Seen {
+        Seen {
+            decision: if allowed { "allow" } else { "deny" },
+            status,
+            method: self.head.method().to_owned(),
+            pattern: self.pattern.map(str::to_owned),
+            path: self.head.path().to_owned(),
+            handler: self.handler.name.to_owned(),
+            location: format!("{}:{}", self.handler.file, self.handler.line),
+            operation: self.operation,
+            mode: self.mode,
+            authenticator: self.authenticator.map(str::to_owned),
+            principal: self.principal.clone(),
+            reasons: self.why(),
+        }
+    }
+
     /// Writes the event: the decision, and the status of its answer, 0 on allow.
     pub(crate) fn emit(&self, decision: &'static str, status: u16) {
         let principal = self.principal.as_ref();
@@ -117,7 +141,7 @@ impl<'e> Event<'e> {
 }
 
 /// A cause may quote what was sent: control characters, line breaks first, are escaped.
-fn without_controls(text: &str) -> String {
+pub(crate) fn without_controls(text: &str) -> String {
     let escaped = |c: char| if c.is_control() { c.escape_debug().to_string() } else { c.to_string() };
     text.chars().map(escaped).collect()
 }

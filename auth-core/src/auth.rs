@@ -19,7 +19,7 @@ use crate::catalogue::Catalogue;
 use crate::challenge::{Realm, ResourceMetadata};
 use crate::clock::Clock;
 use crate::decision::Decision;
-use crate::endpoints::{EndpointInfo, Entry, Paths};
+use crate::endpoints::{EndpointInfo, Entry, InShadow, Paths};
 use crate::facts::Facts;
 use crate::load::Stores;
 use crate::mode::Mode;
@@ -27,6 +27,8 @@ use crate::principal::{Completion, Principal};
 use crate::refusal::Envelope;
 use crate::requirement::Requirement;
 use crate::roles::SharedRoles;
+use crate::shadow::EndpointName;
+use crate::shadow::{ShadowReport, Shadows};
 use crate::state::State;
 use crate::strict::StrictDefaults;
 use crate::tenants::Tenants;
@@ -66,6 +68,7 @@ pub(crate) struct Settings {
     pub(crate) tenants: Option<Tenants>,
     pub(crate) namespace: Namespace,
     pub(crate) catalogue: Option<Catalogue>,
+    pub(crate) shadows: Shadows,
     endpoints: Mutex<Vec<Entry>>,
 }
 
@@ -107,6 +110,12 @@ impl Auth {
         let entries = self.settings.endpoints.lock().unwrap_or_else(PoisonError::into_inner).clone();
         // Some may come from scopes in an application of actix's.
         Endpoints::new(entries, Paths::InAnother)
+    }
+
+    /// What each [`Shadow`](crate::Shadow) said since the start, in the order in which they were added.
+    #[must_use]
+    pub fn shadows(&self) -> Vec<ShadowReport> {
+        self.settings.shadows.report()
     }
 
     /// Decides a requirement outside a handler: for a frame of a WebSocket, a job, a service function. With the same
@@ -153,11 +162,16 @@ impl Auth {
 
     /// What the authorizers say of these endpoints, which this `Auth` decides.
     pub(crate) fn faults_of_authorizers(&self, endpoints: &Endpoints) -> Vec<String> {
-        let faults_of = |authorizer: &dyn AnyAuthorizer| {
+        let faults_of = |what: &str, authorizer: &dyn AnyAuthorizer, endpoints: &Endpoints| {
             let faults = authorizer.check_endpoints(endpoints).err().unwrap_or_default();
-            faults.into_iter().map(|fault| format!("authorizer `{}`: {fault}", authorizer.name())).collect::<Vec<_>>()
+            faults.into_iter().map(|fault| format!("{what} `{}`: {fault}", authorizer.name())).collect::<Vec<_>>()
         };
-        self.settings.authorizers.iter().flat_map(|authorizer| faults_of(&**authorizer)).collect()
+        let deciding = self.settings.authorizers.iter().flat_map(|one| faults_of("authorizer", &**one, endpoints));
+        let in_shadow = self.settings.shadows.authorizers().flat_map(|(_, authorizer, beside)| {
+            let endpoints = endpoints.in_shadow_of(authorizer.name(), beside);
+            faults_of("authorizer in shadow", authorizer, &endpoints)
+        });
+        deciding.chain(in_shadow).collect()
     }
 
     /// Whether any of the entries is new: every worker builds the same application.
@@ -204,12 +218,20 @@ impl fmt::Debug for Auth {
 pub struct Endpoints {
     entries: Vec<Entry>,
     paths: Paths,
+    /// The authorizer that looks at them is tried out beside some.
+    shadow: Option<InShadow>,
 }
 
 impl Endpoints {
     pub(crate) fn new(mut entries: Vec<Entry>, paths: Paths) -> Self {
         entries.sort_by(|one, other| (&one.path, one.method).cmp(&(&other.path, other.method)));
-        Self { entries, paths }
+        Self { entries, paths, shadow: None }
+    }
+
+    /// The same endpoints, of which these ask the authorizer as well; without any, all do.
+    fn in_shadow_of(&self, authorizer: &str, beside: &[EndpointName]) -> Self {
+        let shadow = InShadow { authorizer: authorizer.into(), beside: beside.to_vec() };
+        Self { shadow: Some(shadow), ..self.clone() }
     }
 
     /// Whether these are all endpoints of the application, with their whole paths. A scope in an application of actix's
@@ -221,7 +243,7 @@ impl Endpoints {
 
     /// Every endpoint, sorted by path and method.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = EndpointInfo<'_>> {
-        self.entries.iter().map(EndpointInfo::new)
+        self.entries.iter().map(|entry| EndpointInfo::new(entry, self.shadow.as_ref()))
     }
 
     /// How many there are.

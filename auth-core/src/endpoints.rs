@@ -5,8 +5,11 @@ use core::fmt;
 mod consistency;
 mod faults;
 mod references;
+mod shadows;
 
 pub(crate) use faults::Paths;
+#[cfg(feature = "actix")]
+pub(crate) use shadows::{faults as shadow_faults, warnings as shadow_warnings};
 
 use auth_grammar::Operation;
 
@@ -17,6 +20,7 @@ use crate::facts::Facts;
 use crate::meta::Meta;
 use crate::principal::Principal;
 use crate::requirement::Requirement;
+use crate::shadow::EndpointName;
 use crate::strict::Relaxed;
 
 /// One endpoint: a handler together with its requirement, method and path pattern.
@@ -25,6 +29,15 @@ use crate::strict::Relaxed;
 #[derive(Clone, Copy)]
 pub struct EndpointInfo<'e> {
     entry: &'e Entry,
+    shadow: Option<&'e InShadow>,
+}
+
+/// An authorizer that is tried out beside endpoints which do not ask it.
+#[derive(Clone, Debug)]
+pub(crate) struct InShadow {
+    pub(crate) authorizer: Box<str>,
+    /// Which; none stands for all.
+    pub(crate) beside: Vec<EndpointName>,
 }
 
 /// What is kept of an endpoint.
@@ -41,8 +54,8 @@ pub(crate) struct Entry {
 pub(crate) const ANY_METHOD: &str = "*";
 
 impl<'e> EndpointInfo<'e> {
-    pub(crate) fn new(entry: &'e Entry) -> Self {
-        Self { entry }
+    pub(crate) fn new(entry: &'e Entry, shadow: Option<&'e InShadow>) -> Self {
+        Self { entry, shadow }
     }
 
     /// The method in upper case, or `*` for every method.
@@ -63,10 +76,14 @@ impl<'e> EndpointInfo<'e> {
         &self.entry.meta.requirement
     }
 
-    /// Whether it asks the authorizer of this name.
+    /// Whether it asks the authorizer of this name, or the authorizer is tried out beside it.
     #[must_use]
     pub fn asks_authorizer(&self, name: &str) -> bool {
-        let mut asks = false;
+        let mut asks = self.shadow.is_some_and(|shadow| {
+            let mut beside = shadow.beside.iter();
+            let is_beside = shadow.beside.is_empty() || beside.any(|name| self.entry.is_named(name));
+            *shadow.authorizer == *name && is_beside
+        });
         self.requirement().for_each_atom(&mut |atom, _| {
             asks |= matches!(atom, Atom::Authorizer(asked) if *asked == name);
         });

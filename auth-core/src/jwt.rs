@@ -18,6 +18,7 @@ mod jwk;
 mod key;
 mod key_set;
 mod key_source;
+mod known_headers;
 mod mapping;
 mod minter;
 mod minter_builder;

@@ -46,6 +46,7 @@
 //! | keep the subjects of several issuers apart | [`AuthBuilder::subject_prefix`], [`Authenticator::issuers`] |
 //! | ask a function of your own before the body is read | [`Check`], [`Unavailable`] |
 //! | ask a policy engine or a remote service | [`Authorizer`], [`Call`], [`Verdict`]; `CedarAuthorizer` for Cedar (feature `cedar`) |
+//! | try out a rule before it decides | [`Shadow`], [`AuthBuilder::shadow`], [`Auth::shadows`] |
 //! | decide in a handler, a job, a frame of a WebSocket | [`Auth::decide`], [`Facts`], [`Denial`] as a handler's error |
 //! | show in a list what is the caller's | [`Visible`] |
 //! | show in a list what the caller has grants on | [`Principal::granted`] |
@@ -188,6 +189,7 @@ mod requirement;
 mod roles;
 mod scope_rule;
 mod secret;
+mod shadow;
 mod spoken;
 mod state;
 mod strict;
@@ -252,6 +254,7 @@ pub use crate::requirement::Requirement;
 pub use crate::roles::{InvalidRoleFile, InvalidRoleMap, RoleFile, RoleMap, SharedRoles};
 pub use crate::scope_rule::{ScopeRule, UnknownScopeRule};
 pub use crate::secret::{DevSecret, DevSecretError, Fingerprint, Form, InvalidSecret, Secret, SecretFault};
+pub use crate::shadow::{InvalidShadow, Shadow, ShadowCounts, ShadowReport, ShadowedEndpoint};
 pub use crate::strict::{Profile, Relaxed, StrictDefaults};
 pub use crate::tenants::Tenants;
 pub use crate::unavailable::Unavailable;

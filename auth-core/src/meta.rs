@@ -80,8 +80,13 @@ impl Meta {
 
     /// The class of a call by this method: the strictest of method, permissions and statement.
     pub(crate) fn operation_of(&'static self, method: &str) -> Operation {
+        self.operation_by(&self.requirement, method)
+    }
+
+    /// The class that it would have with this requirement.
+    pub(crate) fn operation_by(&self, requirement: &'static Requirement, method: &str) -> Operation {
         let mut class = Operation::of_method(method).max(self.operation.unwrap_or(Operation::Read));
-        self.requirement.for_each_atom(&mut |atom, positive| {
+        requirement.for_each_atom(&mut |atom, positive| {
             if let Some(name) = atom.permission().filter(|_| positive) {
                 class = class.max(Operation::of_permission(name));
             }

@@ -201,3 +201,8 @@ pub struct Deciding;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/cedar.md")]
 pub struct Cedar;
+
+/// The page about shadow mode: its program compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/shadow.md")]
+pub struct ShadowMode;

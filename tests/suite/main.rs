@@ -55,6 +55,7 @@ mod schemes;
 mod second_moment;
 mod secrecy;
 mod seeds;
+mod shadow;
 mod socket;
 mod start;
 mod start_constants;

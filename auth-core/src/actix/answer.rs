@@ -110,7 +110,7 @@ pub(super) async fn enter(request: &HttpRequest, meta: &'static Meta) -> Result<
     let auth = judge(request, meta)?;
     let pattern = request.match_pattern();
     let headers = ActixHeaders(request.headers());
-    let parameters = parameters(request, meta);
+    let parameters = parameters(request, meta, &auth, pattern.as_deref());
     let head = RequestHead::new(request.method().as_str(), request.path(), &headers)
         .with_parameters(&parameters)
         .with_state(&auth.settings().state)
@@ -143,9 +143,15 @@ pub(super) fn judge(request: &HttpRequest, meta: &'static Meta) -> Result<Auth, 
     Ok(auth)
 }
 
-/// The parameters of the path, decoded as `web::Path` decodes them, where the requirement reads any.
-pub(super) fn parameters(request: &HttpRequest, meta: &'static Meta) -> Vec<(String, String)> {
-    if !meta.reads_path() {
+/// The parameters of the path, decoded as `web::Path` decodes them, where the requirement, or one in shadow, reads any.
+pub(super) fn parameters(
+    request: &HttpRequest,
+    meta: &'static Meta,
+    auth: &Auth,
+    pattern: Option<&str>,
+) -> Vec<(String, String)> {
+    let shadows = &auth.settings().shadows;
+    if !meta.reads_path() && !shadows.read_path(meta.name, request.method().as_str(), pattern) {
         return Vec::new();
     }
     let info = request.match_info();

@@ -13,7 +13,7 @@ use super::service::{DefaultService, Service};
 use super::start::StartCheck;
 use super::web::{Resource, Route};
 use crate::auth::{Auth, Endpoints};
-use crate::endpoints::{Entry, Paths, StartFaults};
+use crate::endpoints::{Entry, Paths, StartFaults, shadow_faults, shadow_warnings};
 use crate::meta::Meta;
 use crate::mode::Mode;
 
@@ -196,7 +196,9 @@ impl Collected {
 
     fn faults(&self, paths: Paths) -> Vec<String> {
         let of_entries = self.entries.iter().flat_map(|(entry, auth)| entry.faults(auth.settings(), paths));
-        self.faults.iter().cloned().chain(of_entries).chain(self.faults_of_authorizers(paths)).collect()
+        let of_shadows = shadow_faults(&self.auth, &self.entries, paths);
+        let of_authorizers = self.faults_of_authorizers(paths);
+        self.faults.iter().cloned().chain(of_entries).chain(of_shadows).chain(of_authorizers).collect()
     }
 
     /// What the authorizers say of the endpoints, those of each `Auth` apart.
@@ -219,7 +221,7 @@ impl Collected {
         let faults = self.faults(paths);
         let Self { auth, install, entries, dev, .. } = self;
         let warnings = entries.iter().flat_map(|(entry, auth)| entry.warnings(auth.settings(), paths));
-        let warnings = warnings.collect::<Vec<_>>();
+        let warnings = warnings.chain(shadow_warnings(&auth, &entries)).collect::<Vec<_>>();
         if auth.record(entries.into_iter().map(|(entry, _)| entry)) {
             for warning in warnings {
                 tracing::warn!(target: "auth::start", "{warning}");

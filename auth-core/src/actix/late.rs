@@ -129,7 +129,7 @@ where
         };
         let pattern = request.match_pattern();
         let headers = ActixHeaders(request.headers());
-        let parameters = parameters(&request, meta);
+        let parameters = parameters(&request, meta, &auth, pattern.as_deref());
         let head = RequestHead::new(request.method().as_str(), request.path(), &headers)
             .with_parameters(&parameters)
             .with_state(&auth.settings().state)

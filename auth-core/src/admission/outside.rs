@@ -11,6 +11,7 @@ use crate::facts::Facts;
 use crate::head::RequestHead;
 use crate::principal::Principal;
 use crate::requirement::Requirement;
+use crate::shadow::Place;
 use crate::strict::Profile;
 
 /// Decides a requirement outside a handler, with the same reasons and the same audit.
@@ -43,6 +44,8 @@ pub(crate) async fn decide_outside(
     admission.event.principal(&principal);
     admission.scheme = principal.scheme();
     admission.principal = Some(principal);
+    let nowhere = Place { handler: place, method: "", pattern: None };
+    admission.shadowed = settings.shadows.of(nowhere, None);
     let decision = match admission.ask_before_arguments().await {
         Ok(Moment::Allowed) => Ok(()),
         Ok(Moment::Waits) => admission.undecided(),
@@ -62,6 +65,7 @@ pub(crate) async fn decide_outside(
                 admission.event.cause(outage);
             }
             admission.event.emit("deny", status);
+            admission.compare(Err(status));
             Decision::Deny(denial)
         }
     }

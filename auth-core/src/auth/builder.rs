@@ -17,6 +17,7 @@ use crate::load::{Load, Stores};
 use crate::mode::Mode;
 use crate::refusal::{Envelope, ProblemDetails};
 use crate::roles::SharedRoles;
+use crate::shadow::{Shadow, Shadows};
 use crate::state::State;
 use crate::strict::StrictDefaults;
 use crate::tenants::Tenants;
@@ -71,6 +72,7 @@ pub struct AuthBuilder {
     tenants: Option<Tenants>,
     prefixes: Vec<(Box<str>, Box<str>)>,
     catalogue: Option<Catalogue>,
+    shadows: Vec<Shadow>,
 }
 
 impl Default for AuthBuilder {
@@ -91,6 +93,7 @@ impl Default for AuthBuilder {
             tenants: None,
             prefixes: Vec::new(),
             catalogue: None,
+            shadows: Vec::new(),
         }
     }
 }
@@ -206,10 +209,17 @@ impl AuthBuilder {
         self
     }
 
+    /// Tries out a requirement or authorizer beside those that decide: where they disagree is counted and logged, and
+    /// nothing else comes of it. See [`Shadow`].
+    pub fn shadow(mut self, shadow: Shadow) -> Self {
+        self.shadows.push(shadow);
+        self
+    }
+
     /// Makes the [`Auth`], and names every relaxation of a default in one line of the log each.
     ///
     /// # Errors
-    /// Without an authenticator, with two authenticators or authorizers of one name, with prefixes that do not tell
+    /// Without an authenticator, with two authenticators, authorizers or shadows of one name, with prefixes that do not tell
     /// subjects apart, or with a URL that a challenge may not carry.
     pub fn build(self) -> Result<Auth, InvalidAuth> {
         if self.authenticators.is_empty() {
@@ -221,6 +231,9 @@ impl AuthBuilder {
         }
         if let Some(name) = twice(self.authorizers.iter().map(|backend| backend.name())) {
             return Err(InvalidAuth::SameAuthorizer(name));
+        }
+        if let Some(name) = twice(self.shadows.iter().map(Shadow::name)) {
+            return Err(InvalidAuth::SameShadow(name));
         }
         if let Some(fault) = self.catalogue.as_ref().and_then(|catalogue| self.roles.must_fit(catalogue)) {
             return Err(InvalidAuth::Catalogue(fault));
@@ -245,6 +258,7 @@ impl AuthBuilder {
             tenants: self.tenants,
             namespace,
             catalogue: self.catalogue,
+            shadows: Shadows::new(self.shadows),
             endpoints: Mutex::default(),
         };
         Ok(Auth { settings: Arc::new(settings) })
@@ -300,6 +314,12 @@ pub enum InvalidAuth {
     /// Two authorizers have one name.
     #[error("two authorizers are named `{0}`: give each a name of its own")]
     SameAuthorizer(String),
+    /// Two shadows have one name, so that their counts would not be told apart.
+    #[error(
+        "two shadows are named `{0}`: name all endpoints of one requirement with `.on(…)`, and give each authorizer a name \
+         of its own"
+    )]
+    SameShadow(String),
     /// Two issuers have one prefix, so that their subjects are not told apart.
     #[error(
         "the subject prefixes of `{0}` and `{1}` are not told apart: give each issuer one that no other begins with"

@@ -23,7 +23,7 @@ impl Entry {
         all.map(|what| self.at_its_place(&what)).collect()
     }
 
-    fn at_its_place(&self, what: &str) -> String {
+    pub(super) fn at_its_place(&self, what: &str) -> String {
         let meta = self.meta;
         let (method, path, name, file, line) = (self.method, &self.path, meta.name, meta.file, meta.line);
         format!("{method} {path} (`{name}`, {file}:{line}): {what}")

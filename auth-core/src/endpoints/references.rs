@@ -2,21 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::Entry;
+use super::{Entry, Paths};
 use crate::atom::Atom;
 use crate::auth::Settings;
 use crate::catalogue::nearest;
+use crate::requirement::Requirement;
 
 impl Entry {
     pub(super) fn faults_of_references(&self, settings: &Settings) -> Vec<String> {
-        let mut faults = BTreeSet::new();
-        self.meta.requirement.for_each_atom(&mut |atom, _| {
-            faults.extend(registration_fault(atom, settings));
-            faults.extend(name_fault(atom, settings));
-            if matches!(atom, Atom::Owner(_) | Atom::OwnerOf(..)) {
-                faults.extend(settings.namespace.fault());
-            }
-        });
+        let mut faults = faults_of_requirement(&self.meta.requirement, settings);
         if self.meta.arguments.visible {
             faults.extend(settings.namespace.fault());
         }
@@ -26,8 +20,24 @@ impl Entry {
 
     /// Parameters that the path does not have, or has twice.
     pub(super) fn faults_of_parameters(&self) -> BTreeSet<String> {
+        self.parameters_of(&self.meta.requirement)
+    }
+
+    /// The same of a requirement in shadow.
+    pub(super) fn faults_of_shadow(
+        &self,
+        shadow: &'static Requirement,
+        settings: &Settings,
+        paths: Paths,
+    ) -> Vec<String> {
+        let mut faults = faults_of_requirement(shadow, settings);
+        faults.extend(self.parameters_of(shadow).into_iter().filter(|_| paths == Paths::Whole));
+        faults.iter().map(|what| self.at_its_place(&format!("in shadow: {what}"))).collect()
+    }
+
+    fn parameters_of(&self, requirement: &'static Requirement) -> BTreeSet<String> {
         let mut faults = BTreeSet::new();
-        self.meta.requirement.for_each_atom(&mut |atom, _| faults.extend(self.parameter_fault(atom)));
+        requirement.for_each_atom(&mut |atom, _| faults.extend(self.parameter_fault(atom)));
         faults
     }
 
@@ -67,6 +77,18 @@ impl Entry {
             _ => Some(format!("`{atom}`: the path has the parameter `{name}` twice: give each its own name")),
         }
     }
+}
+
+fn faults_of_requirement(requirement: &'static Requirement, settings: &Settings) -> BTreeSet<String> {
+    let mut faults = BTreeSet::new();
+    requirement.for_each_atom(&mut |atom, _| {
+        faults.extend(registration_fault(atom, settings));
+        faults.extend(name_fault(atom, settings));
+        if matches!(atom, Atom::Owner(_) | Atom::OwnerOf(..)) {
+            faults.extend(settings.namespace.fault());
+        }
+    });
+    faults
 }
 
 fn registration_fault(atom: &Atom, settings: &Settings) -> Option<String> {

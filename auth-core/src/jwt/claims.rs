@@ -161,12 +161,14 @@ impl<'c> Claim<'c> {
     pub(super) fn list(&self) -> Result<Option<Vec<&'c str>>, AuthenticationError> {
         match self.value {
             None => Ok(None),
-            Some(Json::List(items)) => items
-                .iter()
-                .map(text_in_list)
-                .collect::<Option<_>>()
-                .map(|texts| Some(sorted(texts)))
-                .ok_or_else(|| self.refused("holds something else than non-empty strings")),
+            Some(Json::List(items)) => {
+                let mut texts = Vec::with_capacity(items.len());
+                for item in items {
+                    let text = text_in_list(item);
+                    texts.push(text.ok_or_else(|| self.refused("holds something else than non-empty strings"))?);
+                }
+                Ok(Some(sorted(texts)))
+            }
             Some(_) => Err(self.refused("is not a list of strings")),
         }
     }
@@ -185,7 +187,7 @@ impl<'c> Claim<'c> {
     pub(super) fn scopes(&self) -> Result<Option<Vec<&'c str>>, AuthenticationError> {
         let scopes = match self.value {
             Some(Json::Text(text)) if text.is_empty() => Vec::new(),
-            Some(Json::Text(text)) => sorted(text.split(' ').collect()),
+            Some(Json::Text(text)) => sorted(between_spaces(text)),
             _ => match self.list()? {
                 Some(list) => list,
                 None => return Ok(None),
@@ -201,6 +203,20 @@ impl<'c> Claim<'c> {
 
 pub(super) fn refused(name: &dyn fmt::Display, problem: &str) -> AuthenticationError {
     AuthenticationError::invalid(format!("the claim `{name}` {problem}"))
+}
+
+/// What stands between single spaces. `str::split` searches each short piece as if it were a long text.
+fn between_spaces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::with_capacity(8);
+    let mut rest = text;
+    while let Some((piece, after)) =
+        rest.bytes().position(|byte| byte == b' ').and_then(|end| rest.split_at_checked(end))
+    {
+        pieces.push(piece);
+        rest = after.get(1..).unwrap_or_default();
+    }
+    pieces.push(rest);
+    pieces
 }
 
 /// Two lists with the same texts say the same.

@@ -36,6 +36,16 @@ impl<'t> Header<'t> {
             kid: kid(members.kid)?,
         })
     }
+
+    /// The same, borrowed from this.
+    pub(super) fn borrowed(&self) -> Header<'_> {
+        Header { kid: self.kid.as_deref().map(Cow::Borrowed), ..*self }
+    }
+
+    /// The same, of its own.
+    pub(super) fn owned(&self) -> Header<'static> {
+        Header { kid: self.kid.as_deref().map(|kid| Cow::Owned(kid.to_owned())), ..*self }
+    }
 }
 
 /// What is looked at of a header; the rest is only known to be unique.

@@ -14,6 +14,7 @@ use super::key::VerificationKey;
 use super::key_set::KeySet;
 #[cfg(feature = "jwks-url")]
 use super::key_source::KeySource;
+use super::known_headers::KnownHeaders;
 use super::standard::Standard;
 use super::trusted::{self, Failure, Trusted};
 #[cfg(feature = "jwks-url")]
@@ -56,6 +57,7 @@ pub struct JwtVerifier {
     clock: Arc<dyn Clock>,
     /// What stands before a token among the subprotocols of a WebSocket.
     websocket_protocol: Option<Box<str>>,
+    headers: KnownHeaders,
 }
 
 impl JwtVerifier {
@@ -115,7 +117,7 @@ impl JwtVerifier {
     }
 
     pub(super) fn new(trusted: Trusted, clock: Arc<dyn Clock>, websocket_protocol: Option<Box<str>>) -> Self {
-        Self { trusted: vec![trusted], clock, websocket_protocol }
+        Self { trusted: vec![trusted], clock, websocket_protocol, headers: KnownHeaders::default() }
     }
 
     /// The present keys, for the log at start.
@@ -143,21 +145,32 @@ impl JwtVerifier {
     fn verify_by(&self, token: &str) -> Result<Principal, (Failure, Option<&Trusted>)> {
         let nobodys = |error: AuthenticationError| (Failure::Is(error), None);
         let token = Compact::split(token).map_err(nobodys)?;
+        if let Some(header) = self.headers.find(token.header) {
+            return self.verify_with(&token, &header);
+        }
         let mut buffer = compact::Buffer::new();
         let decoded = compact::decode_into(token.header, &mut buffer)
             .ok_or_else(|| nobodys(AuthenticationError::invalid("the token's header is not base64url")))?;
-        let (header, now) = (Header::read(decoded).map_err(nobodys)?, self.clock.now());
+        let header = Header::read(decoded).map_err(nobodys)?;
+        let caller = self.verify_with(&token, &header)?;
+        self.headers.learn(token.header, &header);
+        Ok(caller)
+    }
+
+    fn verify_with(&self, token: &Compact<'_>, header: &Header<'_>) -> Result<Principal, (Failure, Option<&Trusted>)> {
+        let nobodys = |error: AuthenticationError| (Failure::Is(error), None);
+        let now = self.clock.now();
         if let [one] = self.trusted.as_slice() {
-            return one.verify(&token, &header, now).map_err(|failure| (failure, Some(one)));
+            return one.verify(token, header, now).map_err(|failure| (failure, Some(one)));
         }
         // Until the signature is checked, `iss` does nothing but choose whose keys are tried.
-        let bytes = trusted::decoded_claims(&token).map_err(nobodys)?;
+        let bytes = trusted::decoded_claims(token).map_err(nobodys)?;
         let claims = Claims::read(&bytes).map_err(nobodys)?;
         let issuer = claims.named(Standard::Iss).text().map_err(nobodys)?;
         let issuer = issuer.ok_or_else(|| nobodys(refused(&Standard::Iss, "is missing")))?;
         let one = self.trusted.iter().find(|one| one.identity.name_of_issuer() == issuer);
         let one = one.ok_or_else(|| nobodys(self.unknown_issuer(issuer)))?;
-        one.verify_read(&token, &header, (&claims, &bytes), now).map_err(|failure| (failure, Some(one)))
+        one.verify_read(token, header, (&claims, &bytes), now).map_err(|failure| (failure, Some(one)))
     }
 
     fn unknown_issuer(&self, issuer: &str) -> AuthenticationError {

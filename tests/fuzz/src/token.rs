@@ -12,7 +12,8 @@ pub fn token(data: &[u8]) {
         Err(error) => {
             assert_ne!(text, good, "the signed token was refused: {error}");
             let message = format!("{error} {error:?}");
-            for part in text.split('.').filter(|part| part.len() > 24) {
+            // Between words of ours there are spaces, and in a token there are none.
+            for part in text.split('.').filter(|part| part.len() > 24 && !part.contains(' ')) {
                 assert!(!message.contains(part), "the message quotes the token");
             }
         }

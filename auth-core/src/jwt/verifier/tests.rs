@@ -337,6 +337,49 @@ fn keys_come_one_way() {
     assert!(matches!(foreign.map(|_| ()).unwrap_err(), InvalidJwtVerifier::KeyOfOtherIssuer(_)));
 }
 
+/// Conformance 21, 28: the header of a verified token is remembered, of any other none; and it opens nothing by itself.
+#[test]
+fn a_remembered_header_opens_nothing() {
+    let verifier = verifier();
+    let stranger = secret_of(9);
+    for number in 0..20 {
+        let header = json!({"alg": "HS256", "x": number}).to_string();
+        refused(&verifier, &forge(Algorithm::Hs256, &stranger, &header, &claims().to_string()), "does not verify");
+        let mut late = claims();
+        late["exp"] = json!(NOW - 60);
+        assert!(verifier.verify(&forge(Algorithm::Hs256, &secret(), &header, &late.to_string())).is_err());
+        assert_eq!(verifier.headers.texts(), [""; 0], "strangers fill no memory");
+    }
+    let good = token(&header(), &claims());
+    assert!(verifier.verify(&good).is_ok() && verifier.verify(&good).is_ok());
+    assert_eq!(verifier.headers.texts(), [encode(header().to_string())]);
+    let forged = forge(Algorithm::Hs256, &stranger, &header().to_string(), &claims().to_string());
+    assert_eq!(forged.split('.').next(), good.split('.').next());
+    refused(&verifier, &forged, "does not verify");
+    let critical = json!({"alg": "HS256", "typ": "at+jwt", "crit": ["b64"]}).to_string();
+    refused(&verifier, &forge(Algorithm::Hs256, &secret(), &critical, &claims().to_string()), "has `crit`");
+    assert_eq!(verifier.verify(&good).unwrap().subject(), "alice");
+}
+
+/// Conformance 23: which key a remembered header names is looked up anew, and so is whether it is one.
+#[test]
+fn a_remembered_header_names_no_key_that_is_gone() {
+    let keys = SharedKeys::new(KeySet::new([named(1, "1")]).unwrap());
+    let verifier = JwtVerifier::builder().shared_keys(keys.clone()).issuer(ISSUER).audience("api").clock(At(NOW));
+    let verifier = verifier.build().unwrap();
+    let token = signed(1, "1", ISSUER);
+    assert!(verifier.verify(&token).is_ok());
+    assert_eq!(verifier.headers.texts().len(), 1);
+    keys.replace(KeySet::new([named(2, "1")]).unwrap());
+    refused(&verifier, &token, "does not verify");
+    keys.replace(KeySet::new([named(1, "1").valid_until(NOW)]).unwrap());
+    refused(&verifier, &token, "ended 0 seconds ago");
+    keys.replace(KeySet::new([named(1, "2")]).unwrap());
+    refused(&verifier, &token, "no configured key has this `kid`");
+    keys.replace(KeySet::new([named(1, "1")]).unwrap());
+    assert!(verifier.verify(&token).is_ok());
+}
+
 /// A request that opens a WebSocket, with these headers beside.
 struct Opening(Vec<(&'static str, String)>);
 
