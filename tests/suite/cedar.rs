@@ -4,13 +4,14 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, delete, get, post, web};
 use auth_core::{
     Actors, Auth, AuthBuilder, Authorized, CedarAuthorizer, CedarAuthorizerBuilder, CedarObject, CedarType, Facts,
-    Load, Operation, Reason, Requirement, Tenants, Unavailable, require, requirement,
+    Load, Operation, Reason, Requirement, Shadow, Tenants, Unavailable, require, requirement,
 };
 use serde_json::json;
 
 use crate::bodies::untouchable;
 use crate::log;
 use crate::people::{ISSUER, People, Person, answer, ask, person};
+use crate::shadow::settled;
 
 struct Thread {
     id: u64,
@@ -496,6 +497,34 @@ async fn actors() {
     ] {
         assert_eq!(ask(&app, note("a"), &caller).await.status, status, "{caller:?}");
     }
+}
+
+/// Policies are tried out beside endpoints that ask no authorizer: checked at start as if they did, counted, never acted on.
+#[actix_web::test]
+async fn in_shadow() {
+    let policies = r#"permit(principal, action, resource)
+        when { principal.roles.contains("editor") && principal.claims has level && principal.claims.level > 1 };"#;
+    let cedar = |policies: &str| CedarAuthorizer::builder().policies(policies).claim("level", CedarType::Long);
+    let with = |policies: &str| {
+        let shadow = Shadow::authorizer(cedar(policies).build().unwrap()).on("POST /v1/notes/publish");
+        Auth::builder().authenticator(People(&[ISSUER])).shadow(shadow).build().unwrap()
+    };
+    let app = |auth: &Auth| auth.app().service(auth.scope("/v1").service(publish_notes));
+    let auth = with(policies);
+    let served = init_service(app(&auth)).await;
+    let publish = || TestRequest::post().uri("/v1/notes/publish");
+    for (caller, status) in [
+        (person("a").role("editor").claim("level", 2), 200),
+        (person("b").role("editor").claim("level", 1), 200),
+        (person("c").role("editor"), 200),
+        (person("d").claim("level", 2), 403),
+    ] {
+        assert_eq!(ask(&served, publish(), &caller).await.status, status);
+    }
+    assert_eq!(settled(&auth, 4).await, [2, 2, 0, 0, 0], "agreed, would deny, would allow, unanswered, untold");
+    let faults =
+        app(&with(r#"permit(principal, action == Action::"erase", resource);"#)).check().unwrap_err().to_string();
+    assert!(faults.contains("authorizer in shadow `cedar`: ") && faults.contains("erase"), "{faults}");
 }
 
 /// A role may be in a role, by the entities that are given.
