@@ -375,7 +375,7 @@ impl Principal {
         rights.acting.assign(roles);
         facts.rights = OnceLock::from(Box::new(rights));
         if let Some(tenancy) = &mut facts.tenancy {
-            tenancy.assign(roles);
+            tenancy.assign(&facts.roles, roles);
         }
         self
     }

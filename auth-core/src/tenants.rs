@@ -42,7 +42,7 @@ use crate::principal::{Membership, Principal};
 #[derive(Clone)]
 pub struct Tenants {
     source: Source,
-    global_roles: Vec<Box<str>>,
+    global_roles: Arc<[Box<str>]>,
 }
 
 #[derive(Clone)]
@@ -73,16 +73,17 @@ impl Tenants {
         Self::from(Source::Loader(Arc::new(loader)))
     }
 
-    /// Roles that, held globally, count in every tenant of the caller.
+    /// Roles that, held globally, count in every tenant of the caller. An inherited role is held like any other.
     #[must_use]
     pub fn global_roles<R: Into<Box<str>>>(mut self, roles: impl IntoIterator<Item = R>) -> Self {
-        self.global_roles.extend(roles.into_iter().map(Into::into));
+        let more = roles.into_iter().map(Into::into);
+        self.global_roles = self.global_roles.iter().cloned().chain(more).collect();
         self
     }
 
-    /// Whether a global role counts in every tenant.
-    pub(crate) fn counts_everywhere(&self, role: &str) -> bool {
-        self.global_roles.iter().any(|known| **known == *role)
+    /// The global roles that count in every tenant.
+    pub(crate) fn everywhere(&self) -> &Arc<[Box<str>]> {
+        &self.global_roles
     }
 
     /// Who is asked for memberships, where somebody is.
@@ -94,7 +95,7 @@ impl Tenants {
     }
 
     fn from(source: Source) -> Self {
-        Self { source, global_roles: Vec::new() }
+        Self { source, global_roles: Arc::default() }
     }
 
     /// What the credential says; `None` where it says nothing, so that nobody knows.

@@ -1,6 +1,7 @@
 //! What a principal holds in single tenants.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::rights::{Holder, places_of};
 use super::{Facts, Principal};
@@ -44,13 +45,18 @@ pub(super) struct Tenancy {
     all: Vec<InTenant>,
     /// Nothing says what else the caller is a member of.
     is_unknown: bool,
+    /// The global roles that count in each of them.
+    everywhere: Arc<[Box<str>]>,
 }
 
 /// What is held in one tenant.
 #[derive(Clone)]
 pub(super) struct InTenant {
     tenant: Box<str>,
-    pub(super) roles: NameSet,
+    /// What the membership says.
+    stated: NameSet,
+    /// The same, and the global roles that count here.
+    roles: NameSet,
     /// The same roles, by their places in the map. A global role that is not listed says nothing here, and neither do its
     /// permissions.
     places: Vec<usize>,
@@ -71,23 +77,31 @@ impl Tenancy {
                 continue;
             }
             match all.iter_mut().find(|known| known.tenant == tenant) {
-                Some(known) => known.roles.extend(held.iter()),
-                None => all.push(InTenant { tenant, roles: held, places: Vec::new() }),
+                Some(known) => known.stated.extend(held.iter()),
+                None => {
+                    let (roles, places) = (NameSet::default(), Vec::new());
+                    all.push(InTenant { tenant, stated: held, roles, places });
+                }
             }
         }
-        let everywhere = facts.roles.iter().filter(|role| tenants.counts_everywhere(role));
-        let everywhere: Vec<&str> = everywhere.collect();
-        for held in &mut all {
-            held.roles.extend(&everywhere);
-        }
-        let mut tenancy = Self { all, is_unknown };
-        tenancy.assign(roles);
+        let mut tenancy = Self { all, is_unknown, everywhere: Arc::clone(tenants.everywhere()) };
+        tenancy.assign(&facts.roles, roles);
         tenancy
     }
 
     /// The same tenants by another map.
-    pub(super) fn assign(&mut self, map: &RoleMap) {
+    pub(super) fn assign(&mut self, held_globally: &NameSet, map: &RoleMap) {
+        if self.all.is_empty() {
+            return;
+        }
+        let globally = places_of(held_globally, Some(map));
+        let inherits =
+            |role: &str| globally.iter().filter_map(|place| map.role(*place)).any(|held| held.inherited.contains(role));
+        let counts = |role: &&str| held_globally.contains(role) || inherits(role);
+        let everywhere: Vec<&str> = self.everywhere.iter().map(|role| &**role).filter(counts).collect();
         for held in &mut self.all {
+            held.roles = held.stated.clone();
+            held.roles.extend(&everywhere);
             held.places = places_of(&held.roles, Some(map));
         }
     }

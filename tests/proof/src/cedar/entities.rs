@@ -136,13 +136,19 @@ fn seats(caller: &Caller) -> BTreeMap<&str, BTreeSet<&str>> {
         }
         _ => {}
     }
-    // A listed role counts where it is held itself; one that is only inherited does not.
-    for role in caller.roles.iter().filter(|role| GLOBAL_ROLES.contains(role)) {
+    // A listed role counts however it is held globally: by itself, or inherited.
+    for role in GLOBAL_ROLES.iter().filter(|role| caller.roles.iter().any(|held| leads_to(held, role))) {
         for roles in seats.values_mut() {
             roles.insert(role);
         }
     }
     seats
+}
+
+/// Whether one role is another, or inherits from it, however far.
+fn leads_to(held: &str, role: &str) -> bool {
+    let parents = ROLES.iter().filter(|known| known.name == held).flat_map(|known| known.inherits);
+    held == role || parents.into_iter().any(|parent| leads_to(parent, role))
 }
 
 /// Whether who is not among the members is certain to be none.
