@@ -214,7 +214,7 @@ impl Question<'_> {
 }
 
 /// The path parameter of the `tenant` that stands highest among what must hold.
-fn outermost_tenant(requirement: &'static Requirement) -> Option<&'static str> {
+fn outermost_tenant(requirement: &'static Requirement) -> Option<&'static &'static str> {
     let terms: &[Requirement] = match requirement {
         Requirement::All(terms) => terms,
         one => core::slice::from_ref(one),

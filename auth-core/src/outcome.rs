@@ -59,12 +59,13 @@ pub fn evaluate(requirement: &Requirement, oracle: &mut impl FnMut(&Atom, bool) 
 pub(crate) struct Place<'r> {
     /// Below an even number of `not`.
     pub(crate) positive: bool,
-    /// The path parameter that names the tenant: roles and permissions mean those held there.
-    pub(crate) tenant: Option<&'r str>,
+    /// The path parameter that names the tenant: roles and permissions mean those held there. One word, so that a place is
+    /// passed in registers.
+    pub(crate) tenant: Option<&'r &'static str>,
 }
 
 /// The parameter that stands for two tenants at once; no path has it, so that nothing is held there.
-const NOWHERE: &str = "";
+const NOWHERE: &&str = &"";
 
 impl<'r> Place<'r> {
     /// Below nothing.
@@ -76,7 +77,7 @@ impl<'r> Place<'r> {
             return (self, all == self.positive);
         }
         let tenants = terms.iter().filter_map(|term| match term {
-            Requirement::Atom(Atom::Tenant(parameter)) => Some(*parameter),
+            Requirement::Atom(Atom::Tenant(parameter)) => Some(parameter),
             _ => None,
         });
         (Self { tenant: the_one(tenants).or(self.tenant), ..self }, true)
@@ -88,7 +89,7 @@ impl<'r> Place<'r> {
 }
 
 /// The tenant that these name. A role beside two would be one of whichever is written first, so it is one of neither.
-pub(crate) fn the_one<'r>(mut parameters: impl Iterator<Item = &'r str>) -> Option<&'r str> {
+pub(crate) fn the_one<'r>(mut parameters: impl Iterator<Item = &'r &'static str>) -> Option<&'r &'static str> {
     let first = parameters.next()?;
     Some(if parameters.all(|other| other == first) { first } else { NOWHERE })
 }
