@@ -83,11 +83,11 @@ impl NameSet {
     pub(crate) fn contains(&self, name: &str) -> bool {
         let name = name.as_bytes();
         if self.ends.len() > FEW {
-            return self.table.find(hash(name), |span| name_at(&self.text, *span) == name).is_some();
+            return self.table.find(hash(name), |span| same(name_at(&self.text, *span), name)).is_some();
         }
         let (text, mut start) = (self.text.as_bytes(), 0);
         for end in &self.ends {
-            if end - start == name.len() && text.get(start..*end) == Some(name) {
+            if end - start == name.len() && text.get(start..*end).is_some_and(|known| same(known, name)) {
                 return true;
             }
             start = *end;
@@ -117,6 +117,17 @@ impl NameSet {
 
     fn last(&self) -> Option<&str> {
         self.get(self.len().checked_sub(1)?)
+    }
+}
+
+/// Whether two names are one. Most have 8 to 16 bytes, and are two words each.
+#[inline]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    match (one.first_chunk::<8>(), one.last_chunk::<8>(), other.first_chunk::<8>(), other.last_chunk::<8>()) {
+        (Some(begin), Some(end), Some(other_begin), Some(other_end)) if one.len() <= 16 => {
+            one.len() == other.len() && begin == other_begin && end == other_end
+        }
+        _ => one == other,
     }
 }
 
@@ -171,6 +182,23 @@ mod tests {
                 for word in words.iter().chain(&["aa", "c", "store:"]) {
                     assert_eq!(set.contains(word), oracle.contains(word), "{word} in {names:?}");
                 }
+            }
+        }
+    }
+
+    /// Every length, and each byte that differs, against the comparison of the standard library.
+    #[test]
+    fn names_are_compared_whole() {
+        for length in 0..40_usize {
+            let name = vec![b'a'; length];
+            assert!(super::same(&name, &name.clone()));
+            for at in 0..length {
+                let mut other = name.clone();
+                other[at] = b'b';
+                assert!(!super::same(&name, &other) && !super::same(&other, &name), "{length} {at}");
+            }
+            for other in 0..40 {
+                assert_eq!(super::same(&name, &vec![b'a'; other]), length == other, "{length} {other}");
             }
         }
     }
