@@ -42,6 +42,8 @@
 //! | write a backend of your own | [`Authenticator`]; `Cached` where it asks somebody else (feature `cache`) |
 //! | ask whose an object is, and take the object | [`Load`], [`AuthBuilder::objects`], [`Authorized`] |
 //! | ask for a permission on the objects that a call names | [`ObjectNames`], [`Grants`] |
+//! | change what roles grant while the server runs | [`SharedRoles`], [`RoleFile`] |
+//! | let somebody act for others | [`Actors`], [`Principal::actor`] |
 //! | keep tenants apart | [`Tenants`], [`AuthBuilder::tenants`], [`Principal::has_role_in`]; [`TenantLoader`] where a table says who is in which |
 //! | keep the subjects of several issuers apart | [`AuthBuilder::subject_prefix`], [`Authenticator::issuers`] |
 //! | ask a function of your own before the body is read | [`Check`], [`Unavailable`] |
