@@ -138,7 +138,7 @@ async fn every_answer() {
     }
 }
 
-/// It sees who calls what, with the object; and nobody who is refused anyway.
+/// L004-50: it sees who calls what, with the object; and nobody who is refused anyway.
 #[actix_web::test]
 async fn asked_last_and_about_everything() {
     let app = application!();
@@ -202,7 +202,7 @@ async fn beside_a_step_up() {
     }
 }
 
-/// A plain application has no start that could refuse it: nothing is open then.
+/// L004-50: a plain application has no start that could refuse it: nothing is open then.
 #[actix_web::test]
 async fn an_authorizer_that_nobody_registered() {
     let auth = Auth::builder().authenticator(People(&[ISSUER])).authorizer(Oracle("oracel")).build().unwrap();

@@ -168,7 +168,7 @@ async fn each_caller_passes_where_its_ingredient_is_relaxed() {
     }
 }
 
-/// What is relaxed is listed with its reason, and nothing else is.
+/// L004-55: what is relaxed is listed with its reason, and nothing else is.
 #[actix_web::test]
 async fn reasons_are_for_the_reviewer() {
     let auth = auth(StrictDefaults::default());
