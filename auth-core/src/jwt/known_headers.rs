@@ -80,5 +80,8 @@ mod tests {
             assert_eq!(known.texts(), ["0", "1", "2", "3"], "{round}");
         }
         assert_eq!(known.texts().len(), MOST);
+        let (known, longest) = (KnownHeaders::default(), "x".repeat(LONGEST));
+        known.learn(&longest, &header("long"));
+        assert_eq!(known.texts(), [&*longest]);
     }
 }
