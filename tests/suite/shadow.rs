@@ -133,7 +133,7 @@ macro_rules! application {
 }
 
 /// Counts in the order in which they are declared.
-fn counts(auth: &Auth) -> [u64; 5] {
+pub(crate) fn counts(auth: &Auth) -> [u64; 5] {
     flat(auth.shadows()[0].total())
 }
 
