@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::{TestRequest, call_service, init_service};
@@ -638,6 +639,22 @@ async fn global_roles() {
         let decision = auth.decide(&support, &SUPPORT, Facts::default().parameter("ws", ws)).await;
         assert_eq!(decision.is_allow(), allowed, "{ws}");
     }
+}
+
+/// Who makes many tenants, or many roles in one, holds up nobody: a call costs what its memberships are, not their square.
+#[actix_web::test]
+async fn many_memberships() {
+    const OWNER: Requirement = requirement!(tenant = "ws", role = "r19999");
+    let registry = Registry::new();
+    let tenants = (0..20_000).map(|number| Membership::new(&format!("t{number}")));
+    let roles = (0..20_000).map(|number| Membership::new("acme").with_roles([format!("r{number}")]));
+    registry.rows.lock().unwrap().insert(("one", "alice"), tenants.chain(roles).collect());
+    let auth = auth(&registry);
+    let began = Instant::now();
+    let caller = alice().principal();
+    assert!(auth.decide(&caller, &OWNER, Facts::default().parameter("ws", "acme")).await.is_allow());
+    assert!(!auth.decide(&caller, &OWNER, Facts::default().parameter("ws", "t19999")).await.is_allow());
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
 }
 
 /// Each call asks anew: who was removed is out with the next one.
