@@ -40,7 +40,7 @@ pub(crate) struct Admitted {
     pub(crate) other_claims: Offered,
     /// The objects that were loaded from the path.
     pub(crate) objects: Vec<(TypeId, Loaded)>,
-    /// The memberships of the caller are to be loaded where somebody takes it.
+    /// The memberships of the caller are not known, and to be loaded where somebody takes it.
     pub(crate) lacks_memberships: bool,
     /// The tenant that the requirement as a whole is about: lists are of that one alone.
     pub(crate) tenant: Option<Box<str>>,
@@ -192,7 +192,7 @@ impl<'e> Admission<'e> {
             principal: self.principal.clone(),
             other_claims: core::mem::take(&mut self.other_claims),
             objects: objects.collect(),
-            lacks_memberships: self.facts.memberships == Memberships::Unasked,
+            lacks_memberships: self.facts.memberships != Memberships::Told,
             tenant: self.outermost_tenant(),
             schemes: self.call.schemes,
         }
@@ -267,7 +267,7 @@ impl<'e> Admission<'e> {
 
     /// What the shadows say of the decision, once.
     fn compare(&mut self, answer: Result<(), u16>) {
-        let Some(shadowed) = self.shadowed.take() else { return };
+        let Some(mut shadowed) = self.shadowed.take() else { return };
         let Called { requirement, asked, .. } = self.call;
         let (allowed, status) = (answer.is_ok(), answer.err().unwrap_or_default());
         shadowed.compare(&Case {

@@ -7,7 +7,8 @@ use crate::names::{PermissionName, RoleName};
 use crate::roles::RoleMap;
 
 /// All roles and permissions that there are, so that a slip of the pen in a requirement keeps the process from
-/// starting. What a role map grants is not compared with it.
+/// starting. A role map is compared with it, too, at start and when it is replaced; what tokens and
+/// [`Actors`](crate::Actors) say is not.
 ///
 /// ```
 /// use auth_core::{Auth, Catalogue, Permission, Role, testing::TestAuthenticator};

@@ -79,11 +79,17 @@ impl<'e> EndpointInfo<'e> {
     /// Whether it asks the authorizer of this name, or the authorizer is tried out beside it.
     #[must_use]
     pub fn asks_authorizer(&self, name: &str) -> bool {
-        let mut asks = self.shadow.is_some_and(|shadow| {
+        let is_beside = self.shadow.is_some_and(|shadow| {
             let mut beside = shadow.beside.iter();
             let is_beside = shadow.beside.is_empty() || beside.any(|name| self.entry.is_named(name));
             *shadow.authorizer == *name && is_beside
         });
+        is_beside || self.requires_authorizer(name)
+    }
+
+    /// Whether its requirement asks the authorizer of this name.
+    pub(crate) fn requires_authorizer(&self, name: &str) -> bool {
+        let mut asks = false;
         self.requirement().for_each_atom(&mut |atom, _| {
             asks |= matches!(atom, Atom::Authorizer(asked) if *asked == name);
         });
@@ -119,6 +125,12 @@ impl<'e> EndpointInfo<'e> {
     #[cfg(feature = "cedar")]
     pub(crate) fn is_default(self) -> bool {
         self.entry.by_default
+    }
+
+    /// Whether it is a service of somebody else.
+    #[cfg(feature = "cedar")]
+    pub(crate) fn is_foreign(self) -> bool {
+        self.entry.meta.name == Meta::FOREIGN
     }
 
     /// The class that `operation = …` states.

@@ -59,6 +59,10 @@ pub struct RouteMeta {
 }
 
 impl Meta {
+    /// The name of what is somebody else's, and no handler.
+    #[cfg(any(feature = "actix", feature = "cedar"))]
+    pub(crate) const FOREIGN: &str = "(foreign service)";
+
     /// Of nothing: its requirement never holds. What an attribute does not say is as it is here.
     pub const NOBODY: Self = Self {
         requirement: Requirement::Any(&[]),

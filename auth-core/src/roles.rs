@@ -298,6 +298,22 @@ mod tests {
         assert_eq!(again.inherited_by("a").count(), 3);
     }
 
+    /// A long chain is no long start, and no long reload: its cost must not grow with the cube of its length.
+    #[test]
+    fn a_long_chain_is_resolved_in_time() {
+        let names: Vec<String> = (0..1_000).map(|place| format!("r{place:03}")).collect();
+        let map = RoleMap::new(names.iter().map(|role| (role, vec![format!("x:{role}")]))).unwrap();
+        let links = || names.iter().zip(names.iter().skip(1));
+        let began = std::time::Instant::now();
+        let map = map.inherit(links().map(|(role, parent)| (role, [parent]))).unwrap();
+        assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+        assert_eq!(map.inherited_by("r000").count(), 999);
+        assert!(map.grants_of("r000").unwrap().holds_exactly("x:r999"));
+        assert!(!map.grants_of("r001").unwrap().holds_exactly("x:r000"));
+        let circle = map.inherit([("r999", ["r000"])]).unwrap_err().to_string();
+        assert!(circle.contains("`r998` → `r999` → `r000`"), "{circle}");
+    }
+
     #[test]
     fn an_inherited_role_is_held() {
         let roles = RoleMap::new([("user", vec!["x:read"]), ("admin", vec!["x:write"])]).unwrap();

@@ -37,6 +37,7 @@ use crate::principal::{Membership, Principal};
 /// | `["acme", "initech"]` | both, without roles there |
 /// | `{"acme": ["owner"], "initech": "guest"}` | both, with these roles |
 /// | absent, or of another form | nothing; of which the caller is none is unknown, so that `not(tenant = …)` denies |
+/// | of another form in a part (`{"acme": [7]}`, `["acme", ""]`) | the tenants of the other parts; the rest is unknown |
 ///
 /// With a [`loader`](Self::loader) they come from a table or a service, and from there alone.
 #[derive(Clone)]
@@ -106,26 +107,19 @@ impl Tenants {
             Source::Loader(_) => return None,
         };
         let claim = caller.any_claim(name)?;
-        let memberships = match &*claim {
+        // Where roles cannot be read, nobody knows what is held there and what is not: that is no membership.
+        let readable: Vec<Option<Membership>> = match &*claim {
             Value::Null => return None,
             Value::String(name) if name.is_empty() => return None,
-            Value::String(name) => vec![Membership::new(name)],
-            Value::Array(names) => names.iter().filter_map(Value::as_str).map(Membership::new).collect(),
-            Value::Object(tenants) => tenants
-                .iter()
-                .map(|(name, roles)| {
-                    let roles = roles.as_array().into_iter().flatten().filter_map(Value::as_str);
-                    Membership::new(name).with_roles(roles.chain(roles_of_text(tenants.get(name))))
-                })
-                .collect(),
-            Value::Bool(_) | Value::Number(_) => Vec::new(),
+            Value::String(name) => vec![Some(Membership::new(name))],
+            Value::Array(names) => names.iter().map(|name| text(name).map(Membership::new)).collect(),
+            Value::Object(tenants) => {
+                tenants.iter().map(|(name, roles)| Some(Membership::new(name).with_roles(roles_held(roles)?))).collect()
+            }
+            Value::Bool(_) | Value::Number(_) => vec![None],
         };
-        let of_another_form = match &*claim {
-            Value::Bool(_) | Value::Number(_) => true,
-            Value::Array(names) => !names.iter().all(Value::is_string),
-            _ => false,
-        };
-        Some(Claimed { memberships, of_another_form })
+        let of_another_form = readable.iter().any(Option::is_none);
+        Some(Claimed { memberships: readable.into_iter().flatten().collect(), of_another_form })
     }
 }
 
@@ -148,7 +142,17 @@ pub(crate) struct Claimed {
     pub(crate) of_another_form: bool,
 }
 
-/// `{"acme": "owner"}`: one role without a list.
-fn roles_of_text(value: Option<&Value>) -> Option<&str> {
-    value.and_then(Value::as_str).filter(|role| !role.is_empty())
+/// The roles that are held in a tenant: a list of texts, one text, or nothing. `None` for what nobody can read.
+fn roles_held(value: &Value) -> Option<Vec<&str>> {
+    match value {
+        Value::Null => Some(Vec::new()),
+        Value::String(role) if role.is_empty() => Some(Vec::new()),
+        Value::String(role) => Some(vec![role]),
+        Value::Array(roles) => roles.iter().map(text).collect(),
+        Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
+    }
+}
+
+fn text(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| !text.is_empty())
 }

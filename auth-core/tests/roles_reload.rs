@@ -166,6 +166,21 @@ fn a_file_that_is_no_role_map_changes_nothing() {
     assert_eq!(roles.current().names().collect::<Vec<_>>(), ["user"]);
 }
 
+/// What never became an `Auth` has no say in the maps that come later.
+#[test]
+fn a_start_that_failed_leaves_nothing_behind() {
+    let roles = SharedRoles::new(RoleMap::from_json(NARROW).unwrap());
+    let builder = || Auth::builder().authenticator(TestAuthenticator).roles(roles.clone());
+    let catalogue = || Catalogue::default().roles(["user", "admin"]);
+    assert!(builder().catalogue(catalogue()).resource_metadata("ftp://files.example").build().is_err());
+    assert!(builder().catalogue(catalogue()).subject_prefix("other", "o|").build().is_err());
+    let guests = || RoleMap::from_json(r#"{"guest": ["notes:list"]}"#).unwrap();
+    roles.replace(guests()).unwrap();
+    roles.replace(RoleMap::from_json(NARROW).unwrap()).unwrap();
+    let _auth = builder().catalogue(catalogue()).build().unwrap();
+    assert!(roles.replace(guests()).is_err(), "and one that did has");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_everybody_can_write_changes_nothing() {

@@ -475,6 +475,31 @@ async fn tenants() {
     }
 }
 
+/// Beside every endpoint there may be some that have no path of their own: the process starts, and their calls are unanswered.
+#[actix_web::test]
+async fn in_shadow_of_what_has_no_path() {
+    #[require(role = "user")]
+    #[get("/nowhere")]
+    async fn nowhere() -> &'static str {
+        "nowhere"
+    }
+
+    let shadow = Shadow::authorizer(cedar(PERMIT_ALL));
+    let auth = Auth::builder().authenticator(People(&[ISSUER])).shadow(shadow).build().unwrap();
+    let page = web::resource("/page").route(web::get().to(async || "page"));
+    let foreign = auth.scope("/pages").service(auth.require(requirement!(role = "user"), page));
+    let app = auth.app().service(foreign).service(publish_notes).default_service(nowhere);
+    let app = init_service(app).await;
+    for (request, agreed, unanswered) in [
+        (TestRequest::post().uri("/notes/publish"), 1, 0),
+        (TestRequest::get().uri("/pages/page"), 1, 1),
+        (TestRequest::get().uri("/anything"), 1, 2),
+    ] {
+        assert_eq!(ask(&app, request, &user().role("editor")).await.status, 200);
+        assert_eq!(settled(&auth, agreed + unanswered).await, [agreed, 0, 0, unanswered, 0]);
+    }
+}
+
 /// Policies see who acts, and of the subject what both hold.
 #[actix_web::test]
 async fn actors() {
@@ -681,6 +706,12 @@ fn endpoints_that_cannot_be_actions() {
     assert!(faults.contains("the path has a parameter twice"), "{faults}");
     let faults = auth().app().default_service(nowhere).check().unwrap_err().to_string();
     assert!(faults.contains("a default service has no path"), "{faults}");
+    let own = auth();
+    let page = || web::resource("/page").route(web::get().to(async || "page"));
+    let foreign = own.require(requirement!(role = "user", authorizer = "cedar"), page());
+    let faults = own.app().service(own.scope("/pages").service(foreign)).check().unwrap_err().to_string();
+    assert!(faults.contains("* /pages/{tail}* (`(foreign service)`, "), "{faults}");
+    assert!(faults.contains("what is called of a foreign service nobody knows beforehand"), "{faults}");
     let faults = auth().app().service(nowhere).service(deletes_nowhere).check().unwrap_err().to_string();
     assert!(faults.contains("`GET /nowhere` is another endpoint, too, of another class"), "{faults}");
 }

@@ -8,8 +8,8 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Responder, delete, get, post, web};
 use allocation_counter::measure;
 use auth_core::{
-    Auth, AuthBuilder, Authorized, Authorizer, Call, Catalogue, Facts, InvalidAuth, InvalidShadow, Load, Principal,
-    RequestHead, Requirement, RoleMap, Shadow, ShadowCounts, Unavailable, Verdict, require, requirement,
+    Actors, Auth, AuthBuilder, Authorized, Authorizer, Call, Catalogue, Facts, InvalidAuth, InvalidShadow, Load,
+    Principal, RequestHead, Requirement, RoleMap, Shadow, ShadowCounts, Unavailable, Verdict, require, requirement,
 };
 use serde::Deserialize;
 
@@ -133,7 +133,7 @@ macro_rules! application {
 }
 
 /// Counts in the order in which they are declared.
-fn counts(auth: &Auth) -> [u64; 5] {
+pub(crate) fn counts(auth: &Auth) -> [u64; 5] {
     flat(auth.shadows()[0].total())
 }
 
@@ -282,6 +282,24 @@ async fn the_log() {
         }
         assert_eq!(line.contains("shadow_reasons"), what == "would deny", "{line}");
         assert!(!line.contains("s3cret") && !line.contains("x-person"), "{line}");
+    }
+}
+
+/// Who acted stands in it beside whom they acted for, as in the event of the decision.
+#[actix_web::test]
+async fn the_log_names_the_actor() {
+    let actors = Actors::default().actor(ISSUER, "forged\nagent", ["user"], [""; 0]).unwrap();
+    let auth = people().actors(actors).shadow(Shadow::requirement("list", &ADMIN)).build().unwrap();
+    let app = application!(auth);
+    let alice = || user("alice").role("admin");
+    for (caller, actor) in [(alice().actor(ISSUER, "forged\nagent"), true), (user("alice"), false)] {
+        log::listen();
+        assert_eq!(ask(&app, get("/notes"), &caller).await.status, 200);
+        let log = log::heard();
+        let line = log.lines().find(|line| line.contains("auth::shadow")).unwrap();
+        assert!(line.contains("answer=\"would deny\"") && line.contains("subject=\"alice\""), "{line}");
+        assert_eq!(line.contains("actor_issuer=\"people\" actor=\"forged\\nagent\""), actor, "{line}");
+        assert_eq!(line.contains("actor"), actor, "{line}");
     }
 }
 

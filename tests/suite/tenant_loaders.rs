@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, delete, get, post, web};
 use auth_core::{
     Auth, Authorizer, Call, Claims, Clock, DenialKind, Facts, Load, Membership, Principal, RequestHead, Requirement,
-    RoleMap, SystemClock, TenantLoader, Tenants, Unavailable, Verdict, Visible, require, requirement,
+    RoleMap, Shadow, SystemClock, TenantLoader, Tenants, Unavailable, Verdict, Visible, require, requirement,
 };
 use serde_json::{Value, json};
 
@@ -17,6 +18,7 @@ use crate::bodies::untouchable;
 use crate::log;
 use crate::page::{codes, rows};
 use crate::people::{People, Person, answer, ask, person};
+use crate::shadow::{counts, settled};
 use crate::tenants::call;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -483,6 +485,51 @@ async fn every_place_of_a_membership() {
     assert_eq!(registry.asked(), 0, "there is nobody to ask about");
 }
 
+/// A call that is allowed although the registry was asked in vain: what hides that it takes the caller is not given one that
+/// looks like a member of nothing.
+#[actix_web::test]
+async fn allowed_during_an_outage() {
+    #[require(any(tenant = "ws", not(owner(Doc, "doc"))))]
+    #[get("/{ws}/alias/{doc}")]
+    async fn by_alias(caller: Me) -> String {
+        names(&caller)
+    }
+
+    #[require(any(tenant = "ws", not(owner(Doc, "doc"))))]
+    #[get("/{ws}/hidden/{doc}")]
+    async fn by_extractor(caller: Hidden) -> String {
+        caller.0
+    }
+
+    #[require(any(tenant = "ws", not(owner(Doc, "doc"))))]
+    #[get("/{ws}/none/{doc}")]
+    async fn without() -> &'static str {
+        "[acme:owner other:-]"
+    }
+
+    let registry = Registry::new();
+    let app = auth(&registry).app().service(by_alias).service(by_extractor).service(without);
+    let app = init_service(app).await;
+    for (takes, doc, up, down) in [
+        ("alias", "bob@acme", 200, 503),
+        ("hidden", "bob@acme", 200, 503),
+        ("none", "bob@acme", 200, 200),
+        ("alias", "alice@acme", 403, 503),
+        ("none", "alice@acme", 403, 503),
+    ] {
+        let line = format!("GET /evil/{takes}/{doc}");
+        registry.set(Mode::Up);
+        let found = ask(&app, call(&line), &alice()).await;
+        assert_eq!(found.status, up, "{line}: {}", found.text);
+        assert!(up != 200 || found.text == "[acme:owner other:-]", "{line}: {}", found.text);
+        for mode in OUTAGES {
+            registry.set(mode);
+            let found = ask(&app, call(&line), &alice()).await;
+            assert_eq!(found.status, down, "{mode:?}: {line}: {}", found.text);
+        }
+    }
+}
+
 /// `docs/deciding.md`, "Loaded memberships": every row is a call.
 #[actix_web::test]
 async fn every_row_of_the_page() {
@@ -592,6 +639,22 @@ async fn global_roles() {
         let decision = auth.decide(&support, &SUPPORT, Facts::default().parameter("ws", ws)).await;
         assert_eq!(decision.is_allow(), allowed, "{ws}");
     }
+}
+
+/// Who makes many tenants, or many roles in one, holds up nobody: a call costs what its memberships are, not their square.
+#[actix_web::test]
+async fn many_memberships() {
+    const OWNER: Requirement = requirement!(tenant = "ws", role = "r19999");
+    let registry = Registry::new();
+    let tenants = (0..20_000).map(|number| Membership::new(&format!("t{number}")));
+    let roles = (0..20_000).map(|number| Membership::new("acme").with_roles([format!("r{number}")]));
+    registry.rows.lock().unwrap().insert(("one", "alice"), tenants.chain(roles).collect());
+    let auth = auth(&registry);
+    let began = Instant::now();
+    let caller = alice().principal();
+    assert!(auth.decide(&caller, &OWNER, Facts::default().parameter("ws", "acme")).await.is_allow());
+    assert!(!auth.decide(&caller, &OWNER, Facts::default().parameter("ws", "t19999")).await.is_allow());
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
 }
 
 /// Each call asks anew: who was removed is out with the next one.
@@ -709,6 +772,29 @@ async fn the_log() {
     assert!(heard.contains("not asked, for it cannot change the answer") && !heard.contains("tenants:"), "{heard}");
 }
 
+/// A registry quotes who was asked about, and who calls chooses that name.
+struct Quoting;
+
+impl TenantLoader for Quoting {
+    async fn memberships(&self, caller: &Principal) -> Result<Vec<Membership>, Unavailable> {
+        Err(Unavailable::new(format!("no answer about {}", caller.subject())))
+    }
+}
+
+/// No name makes a line of the log of its own, wherever memberships are asked for.
+#[actix_web::test]
+async fn the_log_is_not_forged() {
+    let auth = Auth::builder().authenticator(People(&["one"])).tenants(Tenants::loader(Quoting)).build().unwrap();
+    let app = init_service(auth.app().service(member).service(alias)).await;
+    for line in ["GET /acme/member", "GET /alias"] {
+        log::listen();
+        assert_eq!(ask(&app, call(line), &named("eve\nforged line\r")).await.status, 503, "{line}");
+        let heard = log::heard();
+        assert!(heard.contains("no answer about eve") && heard.contains("nforged line"), "{line}: {heard}");
+        assert!(!heard.contains('\r') && !heard.lines().any(|line| line.starts_with("forged")), "{line}: {heard}");
+    }
+}
+
 async fn inside(caller: Option<Principal>) -> impl Responder {
     HttpResponse::Ok().body(caller.as_ref().map_or_else(|| "nobody".to_owned(), names))
 }
@@ -730,6 +816,66 @@ async fn foreign_services_and_menus() {
         for line in ["GET /foreign/page", "GET /menu"] {
             let found = ask(&app, call(line), &alice()).await;
             assert_eq!(found.status, 503, "{mode:?}: {line}: {}", found.text);
+        }
+    }
+}
+
+/// Denies who is no member of acme, and looks at a claim.
+struct Members(Arc<AtomicUsize>);
+
+impl Authorizer for Members {
+    fn name(&self) -> &'static str {
+        "members"
+    }
+
+    fn claims(&self) -> impl Iterator<Item = &str> {
+        ["level"].into_iter()
+    }
+
+    async fn authorize(&self, call: &Call<'_>) -> Result<Verdict, Unavailable> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        let is_member = call.principal().tenants().any(|tenant| tenant == "acme");
+        Ok(if is_member { Verdict::Allow } else { Verdict::deny("no member") })
+    }
+}
+
+/// A shadow sees the memberships by which was decided, whatever claims it asks for; and an authorizer in shadow is shown no
+/// caller whose memberships nobody loaded, as little as one that decides.
+#[actix_web::test]
+async fn shadows() {
+    const BESIDE: Requirement = requirement!(tenant = "ws", claim("level" = 1));
+
+    let registry = Registry::new();
+    let asked = Arc::new(AtomicUsize::new(0));
+    for by_requirement in [true, false] {
+        let shadow = if by_requirement {
+            Shadow::requirement("member", &BESIDE)
+        } else {
+            Shadow::authorizer(Members(Arc::clone(&asked)))
+        };
+        let auth = Auth::builder().authenticator(People(&["one"])).tenants(Tenants::loader(registry.clone()));
+        let auth = auth.shadow(shadow).build().unwrap();
+        let app = init_service(auth.app().service(member).service(any).service(plain)).await;
+        let root = || named("root").role("root");
+        // What is counted: agreed, would deny, would allow, unanswered, untold.
+        for (line, caller, mode, status, counted, shown) in [
+            ("GET /acme/member", alice().claim("level", 1), Mode::Up, 200, [1, 0, 0, 0, 0], 1),
+            ("GET /evil/member", named("nobody").claim("level", 1), Mode::Up, 403, [1, 0, 0, 0, 0], 1),
+            ("GET /plain", alice(), Mode::Up, 200, [0, 0, 0, 0, 1], 0),
+            ("GET /acme/any", root(), Mode::Up, 200, [0, 0, 0, 0, 1], 0),
+            ("GET /acme/any", alice(), Mode::Up, 200, [1, 0, 0, 0, 0], 1),
+            ("GET /acme/member", alice(), Mode::Down, 503, [0, 0, 0, 1, 0], 0),
+        ] {
+            if by_requirement && !line.ends_with("/member") {
+                continue;
+            }
+            registry.set(mode);
+            let before = counts(&auth);
+            assert_eq!(ask(&app, call(line), &caller).await.status, status, "{line}");
+            let after = settled(&auth, before.iter().sum::<u64>() + 1).await;
+            let since: Vec<u64> = after.iter().zip(before).map(|(after, before)| after - before).collect();
+            assert_eq!(since, counted, "{line} {caller:?}");
+            assert_eq!(asked.swap(0, Ordering::Relaxed), if by_requirement { 0 } else { shown }, "{line} {caller:?}");
         }
     }
 }

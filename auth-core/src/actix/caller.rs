@@ -13,6 +13,7 @@ use futures_core::future::LocalBoxFuture;
 use super::denied::Denied;
 use super::extract::Decided;
 use super::judge::Judge;
+use crate::audit::without_controls;
 use crate::load::Load;
 use crate::principal::Principal;
 use crate::refusal::RefusalKind;
@@ -75,6 +76,7 @@ fn take<T: 'static>(request: &HttpRequest, ty: &'static str, make: fn(Principal,
             Ok(caller) => Ok(make(caller, tenant.as_deref())),
             Err(outage) => {
                 failed.set(true);
+                let outage = without_controls(outage.cause());
                 tracing::warn!(target: "auth::decision", path = ?request.match_pattern(), "{outage}");
                 Err(NoCaller::Unloaded(Denied::of(&request, RefusalKind::Unavailable)))
             }

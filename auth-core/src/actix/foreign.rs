@@ -55,7 +55,7 @@ impl Foreign {
     #[track_caller]
     fn new(requirement: Requirement, service: impl HttpServiceFactory + 'static) -> Self {
         let place = Location::caller();
-        let (name, file, line) = ("(foreign service)", place.file(), place.line());
+        let (name, file, line) = (Meta::FOREIGN, place.file(), place.line());
         // What it does with the caller is not known here.
         let meta = Meta { requirement, name, file, line, takes_caller: true, ..Meta::NOBODY };
         let install: Install = Box::new(|actix| {

@@ -221,7 +221,7 @@ impl AuthBuilder {
     /// # Errors
     /// Without an authenticator, with two authenticators, authorizers or shadows of one name, with prefixes that do not tell
     /// subjects apart, or with a URL that a challenge may not carry.
-    pub fn build(self) -> Result<Auth, InvalidAuth> {
+    pub fn build(mut self) -> Result<Auth, InvalidAuth> {
         if self.authenticators.is_empty() {
             return Err(InvalidAuth::NoAuthenticator);
         }
@@ -235,12 +235,13 @@ impl AuthBuilder {
         if let Some(name) = twice(self.shadows.iter().map(Shadow::name)) {
             return Err(InvalidAuth::SameShadow(name));
         }
+        let resource_metadata = self.resource_metadata.as_deref().map(ResourceMetadata::new).transpose()?;
+        let namespace = Namespace::new(&self.authenticators, core::mem::take(&mut self.prefixes))?;
+        // The last that may fail: what never becomes an `Auth` has no say in later maps.
         if let Some(fault) = self.catalogue.as_ref().and_then(|catalogue| self.roles.must_fit(catalogue)) {
             return Err(InvalidAuth::Catalogue(fault));
         }
-        let resource_metadata = self.resource_metadata.as_deref().map(ResourceMetadata::new).transpose()?;
         self.announce();
-        let namespace = Namespace::new(&self.authenticators, self.prefixes)?;
         let settings = Settings {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             authenticators: self.authenticators,

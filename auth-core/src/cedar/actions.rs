@@ -53,6 +53,11 @@ pub(super) fn outside(class: Operation) -> String {
 pub(super) fn of(endpoints: &Endpoints, name: &str, model: &Model) -> Result<Actions, Vec<String>> {
     let (mut actions, mut faults) = (Actions::new(), Vec::new());
     for endpoint in endpoints.iter().filter(|endpoint| endpoint.asks_authorizer(name)) {
+        // Beside what has no path of its own a shadow is not answered, and that is no reason not to start.
+        let is_pathless = endpoint.is_default() || endpoint.is_foreign();
+        if is_pathless && !endpoint.requires_authorizer(name) {
+            continue;
+        }
         if let Err(fault) = add(&mut actions, endpoint, model) {
             let (method, path, handler) = (endpoint.method(), endpoint.path(), endpoint.handler());
             faults.push(format!("{method} {path} (`{handler}`, {}:{}): {fault}", endpoint.file(), endpoint.line()));
@@ -72,6 +77,13 @@ pub(super) fn of(endpoints: &Endpoints, name: &str, model: &Model) -> Result<Act
 fn add(actions: &mut Actions, endpoint: EndpointInfo<'_>, model: &Model) -> Result<(), String> {
     if endpoint.is_default() {
         return Err("a default service has no path that a policy could name: give the handler one".to_owned());
+    }
+    if endpoint.is_foreign() {
+        return Err(
+            "what is called of a foreign service nobody knows beforehand, so that a policy could not name it: require \
+                    what needs no policy"
+                .to_owned(),
+        );
     }
     let names = naming::path_parameters(endpoint.path());
     let parameters: BTreeSet<String> = names.iter().cloned().collect();

@@ -50,7 +50,7 @@ fn trees() -> Vec<Requirement> {
 
 fn callers() -> Vec<Principal> {
     let alice = || Principal::builder("iss", "alice").issued_at(NOW);
-    let builders: [PrincipalBuilder; 7] = [
+    let builders: [PrincipalBuilder; 11] = [
         alice(),
         alice().role("root"),
         alice().permission("docs:delete").permission("docs:get@a"),
@@ -58,9 +58,14 @@ fn callers() -> Vec<Principal> {
         alice().permission("docs:delete").scopes(["docs:delete", "docs:get@a"]),
         alice().scopes(["none"]).role("owner"),
         alice().role("root").api_key().scopes(["docs:delete", "docs:get"]),
+        alice().role("root").actor("iss", "agent"),
+        alice().permission("docs:*").actor("iss", "agent"),
+        alice().scopes(["docs:delete", "docs:get@a"]).actor("iss", "agent"),
+        alice().role("root").permission("docs:delete").actor("iss", "somebody"),
     ];
     let map = RoleMap::new([("owner", vec!["docs:delete", "docs:get"]), ("editor", vec!["docs:get@a", "docs:*"])]);
-    let (roles, actors, tenants) = (Arc::new(map.unwrap()), Actors::default(), Tenants::of_principal());
+    let actors = Actors::default().actor("iss", "agent", ["owner", "admin"], ["docs:get@a"]).unwrap();
+    let (roles, tenants) = (Arc::new(map.unwrap()), Tenants::of_principal());
     let completed = |builder: PrincipalBuilder| {
         let tenants = Some(&tenants);
         builder.build().completed(1, Completion { roles: &roles, actors: &actors, tenants, own_name: OwnName::Subject })

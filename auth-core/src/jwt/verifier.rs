@@ -50,7 +50,9 @@ use crate::{
 /// Which claim says what is a [`ClaimMapping`](crate::ClaimMapping); a [`Preset`](crate::Preset) has that of a provider.
 ///
 /// # Limits
-/// A token with `act` is refused: actors are not supported yet.
+/// - A token with `act` is a call of the actor for the subject: it may what both may, so nothing that names a right unless
+///   [`Actors`](crate::Actors) lists the actor.
+/// - A token with `authorization_details` is refused unless they are [kept](JwtVerifierBuilder::keep_claims) for your checks.
 pub struct JwtVerifier {
     /// Never empty.
     trusted: Vec<Trusted>,

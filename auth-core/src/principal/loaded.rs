@@ -18,4 +18,10 @@ impl Principal {
         Arc::make_mut(&mut self.facts).tenancy = Some(tenancy);
         self
     }
+
+    /// Takes over what is known of the memberships of the same caller.
+    pub(crate) fn take_memberships_of(&mut self, other: &Self) {
+        let tenancy = other.facts.tenancy.clone();
+        Arc::make_mut(&mut self.facts).tenancy = tenancy;
+    }
 }

@@ -1,6 +1,6 @@
 //! What a principal holds in single tenants.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::rights::{Holder, places_of};
@@ -71,18 +71,22 @@ impl Tenancy {
         let is_absent = (claimed.is_none() || facts.unknown_tenants && !loaded) && stated.is_empty();
         let claimed = claimed.unwrap_or_default();
         let is_unknown = is_absent || claimed.of_another_form;
-        let mut all: Vec<InTenant> = Vec::new();
+        let (mut all, mut places): (Vec<InTenant>, HashMap<Box<str>, usize>) = (Vec::new(), HashMap::new());
         for Membership { tenant, roles: held } in stated.iter().cloned().chain(claimed.memberships) {
             if tenant.is_empty() {
                 continue;
             }
-            match all.iter_mut().find(|known| known.tenant == tenant) {
-                Some(known) => known.stated.extend(held.iter()),
-                None => {
-                    let (roles, places) = (NameSet::default(), Vec::new());
-                    all.push(InTenant { tenant, stated: held, roles, places });
-                }
+            let place = *places.entry(tenant.clone()).or_insert(all.len());
+            if let Some(known) = all.get_mut(place) {
+                held.iter().for_each(|role| known.stated.push(role));
+            } else {
+                let (roles, places) = (NameSet::default(), Vec::new());
+                all.push(InTenant { tenant, stated: held, roles, places });
             }
+        }
+        // Once each, however often a tenant stands there: a table has a row for each role.
+        for held in &mut all {
+            held.stated.sort();
         }
         let mut tenancy = Self { all, is_unknown, everywhere: Arc::clone(tenants.everywhere()) };
         tenancy.assign(&facts.roles, roles);

@@ -3,21 +3,19 @@
 use super::{InvalidRoleMap, Role};
 use crate::name_set::NameSet;
 
-/// Gives every role what it inherits, however far.
+/// Gives every role what it inherits, however far. The roles are sorted by name.
 pub(super) fn resolve(roles: &mut [Role]) -> Result<(), InvalidRoleMap> {
-    let mut resolved = Vec::with_capacity(roles.len());
-    for role in &*roles {
-        resolved.push(ancestors(role, roles)?);
-    }
+    let place_of = |name: &str| roles.binary_search_by(|known| (*known.name).cmp(name)).ok();
+    let parents = |role: &Role| role.parents.iter().filter_map(|parent| place_of(parent)).collect::<Vec<_>>();
+    let parents: Vec<Vec<usize>> = roles.iter().map(parents).collect();
     let mut all = Vec::with_capacity(roles.len());
-    for (role, ancestors) in roles.iter().zip(&resolved) {
-        let mut grants = role.own.clone();
-        let mut inherited = NameSet::default();
-        for ancestor in ancestors {
-            grants.extend(ancestor.own.iter());
-            inherited.push(&ancestor.name);
-        }
-        inherited.sort();
+    for (place, role) in roles.iter().enumerate() {
+        let found = ancestors(place, &parents).map_err(|circle| circle_of(&circle, roles))?;
+        let ancestors = || roles.iter().zip(&found).filter_map(|(role, found)| found.then_some(role));
+        let (mut grants, mut inherited) = (role.own.clone(), NameSet::default());
+        // All at once: each time they are sorted.
+        grants.extend(ancestors().flat_map(|ancestor| ancestor.own.iter()));
+        inherited.extend(ancestors().map(|ancestor| &ancestor.name));
         all.push((inherited, grants));
     }
     for (role, (inherited, grants)) in roles.iter_mut().zip(all) {
@@ -26,25 +24,37 @@ pub(super) fn resolve(roles: &mut [Role]) -> Result<(), InvalidRoleMap> {
     Ok(())
 }
 
-/// Depth first, so that a circle shows as a role on the way to itself.
-fn ancestors<'r>(role: &'r Role, roles: &'r [Role]) -> Result<Vec<&'r Role>, InvalidRoleMap> {
-    let mut found: Vec<&Role> = Vec::new();
-    let mut way: Vec<(&Role, usize)> = vec![(role, 0)];
+/// Which places are inherited from, or a circle. Depth first, so that one shows as a role on the way to itself.
+fn ancestors(role: usize, parents: &[Vec<usize>]) -> Result<Vec<bool>, Vec<usize>> {
+    let (mut found, mut on_way) = (vec![false; parents.len()], vec![false; parents.len()]);
+    let mut way = vec![(role, 0)];
+    mark(&mut on_way, role, true);
     while let Some((here, next)) = way.last_mut() {
-        let Some(parent) = here.parents.get(*next) else {
+        let Some(parent) = parents.get(*here).and_then(|parents| parents.get(*next)).copied() else {
+            mark(&mut on_way, *here, false);
             way.pop();
             continue;
         };
         *next += 1;
-        let Some(parent) = roles.iter().find(|known| known.name == *parent) else { continue };
-        if let Some(start) = way.iter().position(|(known, _)| known.name == parent.name) {
-            let circle = way.iter().skip(start).map(|(role, _)| *role).chain([parent]);
-            return Err(InvalidRoleMap::Circle { roles: circle.map(|role| role.name.to_string()).collect() });
+        if mark(&mut on_way, parent, true) {
+            let circle = way.iter().map(|(place, _)| *place).skip_while(|place| *place != parent);
+            return Err(circle.chain([parent]).collect());
         }
-        if !found.iter().any(|known| known.name == parent.name) {
-            found.push(parent);
+        if mark(&mut found, parent, true) {
+            mark(&mut on_way, parent, false);
+        } else {
             way.push((parent, 0));
         }
     }
     Ok(found)
+}
+
+/// Sets the mark of a place; what it was.
+fn mark(marks: &mut [bool], place: usize, value: bool) -> bool {
+    marks.get_mut(place).is_some_and(|mark| core::mem::replace(mark, value))
+}
+
+fn circle_of(circle: &[usize], roles: &[Role]) -> InvalidRoleMap {
+    let names = circle.iter().filter_map(|place| roles.get(*place)).map(|role| role.name.to_string());
+    InvalidRoleMap::Circle { roles: names.collect() }
 }

@@ -15,6 +15,7 @@ use crate::auth::Settings;
 use crate::decide::{Question, decide};
 use crate::decision::{Decision, Denial, DenialKind};
 use crate::facts::{Answer, Facts};
+use crate::memberships::Memberships;
 use crate::meta::Meta;
 use crate::principal::Principal;
 use crate::requirement::Requirement;
@@ -66,7 +67,11 @@ impl<'s> Shadowed<'s> {
     }
 
     /// Compares each shadow with what was decided.
-    pub(crate) fn compare(&self, case: &Case<'_>) {
+    pub(crate) fn compare(&mut self, case: &Case<'_>) {
+        // Who calls was learned before their memberships were.
+        if let (Some(caller), Some(decided)) = (&mut self.caller, case.principal) {
+            caller.take_memberships_of(decided);
+        }
         let denial = case.event.denial();
         // A caller who is not known is denied by whatever is not public, and so are credentials that are refused.
         let unknown = denial.is_none_or(|denial| denial.kind == DenialKind::Unauthenticated);
@@ -104,6 +109,12 @@ impl<'s> Shadowed<'s> {
 
     fn ask_authorizer(&self, shadow: &Arc<Registered>, cell: &Arc<Cell>, case: &Case<'_>) {
         let Some(principal) = self.caller.as_ref().or(case.principal) else { return cell.count(Comparison::Untold) };
+        // Without memberships that are to be loaded the caller would look like a member of nothing.
+        match case.facts.memberships {
+            Memberships::Told => {}
+            Memberships::Unasked => return cell.count(Comparison::Untold),
+            Memberships::Unavailable => return cell.count(Comparison::Unanswered),
+        }
         let Some(flight) = Flight::new(shadow, cell) else { return cell.count(Comparison::Unanswered) };
         let asking = Asking {
             flight,

@@ -26,6 +26,7 @@ impl Seen {
     /// Tells what a shadow said of it, if that is worth telling.
     pub(super) fn tell(&self, shadow: &str, comparison: Comparison, why: Option<&str>) {
         let principal = self.principal.as_ref();
+        let actor = principal.and_then(Principal::actor);
         // One macro call for each level: the level of an event is constant.
         macro_rules! event {
             ($level:expr, $answer:literal) => {
@@ -45,6 +46,8 @@ impl Seen {
                     authenticator = self.authenticator,
                     issuer = principal.map(|principal| tracing::field::debug(principal.issuer())),
                     subject = principal.map(|principal| tracing::field::debug(principal.subject())),
+                    actor_issuer = actor.map(|actor| tracing::field::debug(actor.issuer())),
+                    actor = actor.map(|actor| tracing::field::debug(actor.subject())),
                     reasons = self.reasons,
                     shadow_reasons = why,
                 )

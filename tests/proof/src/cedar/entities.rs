@@ -155,7 +155,11 @@ fn leads_to(held: &str, role: &str) -> bool {
 fn all_tenants_are_known(caller: &Caller) -> bool {
     let said = match &caller.workspaces {
         None => !caller.tenants.is_empty(),
-        Some(claim) => claim.is_array() || claim.is_object(),
+        // An empty name in a list is one that nobody can read.
+        Some(Value::Array(tenants)) => {
+            tenants.iter().all(|tenant| tenant.as_str().is_some_and(|name| !name.is_empty()))
+        }
+        Some(claim) => claim.is_object(),
     };
     caller.tenants_configured && said
 }
