@@ -242,6 +242,7 @@ impl Endpoints {
     }
 
     /// Every endpoint, sorted by path and method.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = EndpointInfo<'_>> {
         self.entries.iter().map(|entry| EndpointInfo::new(entry, self.shadow.as_ref()))
     }
