@@ -19,8 +19,15 @@ pub fn claims(data: &[u8]) {
     assert!(expires + 30 > NOW && expires <= claims["iat"].as_u64().unwrap_or(NOW) + 86_400);
     assert!(claims["nbf"].as_u64().unwrap_or_default() <= NOW + 30);
     assert!(claims["active"].as_bool().unwrap_or(true) && claims["isActive"].as_bool().unwrap_or(true));
-    for absent in ["act", "cnf", "at_hash"] {
+    for absent in ["cnf", "at_hash", "authorization_details"] {
         assert!(claims[absent].is_null());
+    }
+    let act = &claims["act"];
+    assert_eq!(caller.actor().is_some(), !act.is_null(), "who acts is nobody or somebody, and never passed over");
+    if let Some(actor) = caller.actor() {
+        assert_eq!(act["sub"], actor.subject());
+        assert!(if act["iss"].is_null() { actor.issuer() == "iss" } else { act["iss"] == actor.issuer() });
+        assert!(!caller.has_permission("x:y") && caller.roles().next().is_none(), "nothing lists the actor");
     }
     for role in caller.roles() {
         let says = |name: &str| {
