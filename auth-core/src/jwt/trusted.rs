@@ -103,7 +103,7 @@ impl Trusted {
 
 fn check_with(keys: &KeySet, token: &Compact<'_>, wanted: Wanted<'_>) -> Result<(), AuthenticationError> {
     if !keys.has(wanted.algorithm) {
-        return Err(AuthenticationError::invalid(keys.missing(Wanted { kid: None, ..wanted })));
+        return Err(AuthenticationError::invalid(keys.missing(wanted)));
     }
     let mut buffer = compact::Buffer::new();
     let signature = compact::decode_into(token.signature, &mut buffer)
