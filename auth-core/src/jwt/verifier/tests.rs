@@ -203,6 +203,16 @@ fn signed(fill: u8, kid: &str, issuer: &str) -> String {
     forge(Algorithm::Hs256, &secret_of(fill), &json!({"alg": "HS256", "kid": kid}).to_string(), &claims.to_string())
 }
 
+/// One of several is nobody else's: it may leave `iss` unchecked as it may alone.
+#[test]
+fn several_may_be_one() {
+    let open = || JwtVerifier::builder().key(named(1, "a")).unchecked_issuer().issuer_name("o").audience("api");
+    let one = JwtVerifier::several([open().clock(At(NOW)).build().unwrap()]).unwrap();
+    assert_eq!(one.verify(&signed(1, "a", "https://anybody.example")).unwrap().issuer(), "o");
+    let two = JwtVerifier::several([open().build().unwrap(), open().issuer_name("p").build().unwrap()]);
+    assert!(two.is_err());
+}
+
 /// Conformance 23 and 35: each issuer has its own keys, and its own rules; a user is issuer and subject.
 #[test]
 fn several_issuers_do_not_mix() {
