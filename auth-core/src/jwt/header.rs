@@ -227,6 +227,9 @@ mod tests {
         for cty in ["\"JWT\"", "\"jwt\"", "\"application/jwt\"", "1", "null"] {
             refused(&format!(r#"{{"alg":"HS256","cty":{cty}}}"#), "another token");
         }
+        for cty in ["json", "application/json", ""] {
+            assert!(read(&format!(r#"{{"alg":"HS256","cty":"{cty}"}}"#)).is_ok(), "{cty} is no token in the token");
+        }
         refused(r#"{"alg":"HS256","zip":"DEF"}"#, "`zip`");
         refused(r#"{"alg":"HS256","enc":"A256GCM"}"#, "`enc`");
     }
