@@ -2,6 +2,7 @@
 
 mod acting;
 mod builder;
+mod completion;
 mod loaded;
 mod offered;
 mod on_objects;
@@ -17,15 +18,13 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
-use crate::actors::Actors;
 use crate::authenticator::Scheme;
 use crate::grants::Grants;
 use crate::name_set::NameSet;
-use crate::roles::RoleMap;
 use crate::scope_rule::ScopeRule;
-use crate::tenants::Tenants;
-use acting::Acting;
+pub use acting::Actor;
 pub use builder::PrincipalBuilder;
+pub(crate) use completion::Completion;
 pub(crate) use offered::Offered;
 pub(crate) use rights::Holder;
 use rights::Rights;
@@ -59,37 +58,6 @@ pub enum CredentialKind {
     Token,
     /// A long-lived key; its scopes are its permissions.
     ApiKey,
-}
-
-/// Who acts for the subject of a [`Principal`] (RFC 8693 `act`).
-///
-/// ```
-/// use auth_core::Principal;
-///
-/// let call = Principal::builder("https://login.example", "alice").actor("https://login.example", "mail-agent").build();
-/// let actor = call.actor().expect("somebody acts for alice");
-/// assert_eq!((call.subject(), actor.subject()), ("alice", "mail-agent"));
-/// ```
-///
-/// What an actor may do is configuration: [`Actors`](crate::Actors).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Actor {
-    pub(crate) issuer: Box<str>,
-    pub(crate) subject: Box<str>,
-}
-
-impl Actor {
-    /// Who vouches for the actor.
-    #[must_use]
-    pub fn issuer(&self) -> &str {
-        &self.issuer
-    }
-
-    /// Who acts, as the issuer names it.
-    #[must_use]
-    pub fn subject(&self) -> &str {
-        &self.subject
-    }
 }
 
 /// What owners call a caller.
@@ -134,14 +102,6 @@ struct Facts {
     scheme: Option<Scheme>,
     /// The settings that completed the caller; none is 0.
     completed_by: u64,
-}
-
-/// What configuration adds to a caller.
-pub(crate) struct Completion<'c> {
-    pub(crate) roles: &'c Arc<RoleMap>,
-    pub(crate) actors: &'c Actors,
-    pub(crate) tenants: Option<&'c Tenants>,
-    pub(crate) own_name: OwnName,
 }
 
 impl Facts {
@@ -342,63 +302,6 @@ impl Principal {
     pub(crate) fn by_scheme(mut self, scheme: Scheme) -> Self {
         Arc::make_mut(&mut self.facts).scheme = Some(scheme);
         self
-    }
-
-    /// Whether these settings have completed the caller.
-    pub(crate) fn is_completed_by(&self, settings: u64) -> bool {
-        self.facts.completed_by == settings
-    }
-
-    /// The same caller with what configuration adds: the permissions of roles, memberships, the rights of the actor, the
-    /// name that owners have.
-    pub(crate) fn completed(mut self, by: u64, with: Completion<'_>) -> Self {
-        let Completion { roles, actors, tenants, own_name } = with;
-        let claimed = tenants.map(|tenants| tenants.claimed(&self));
-        let facts = Arc::make_mut(&mut self.facts);
-        let mut rights = Rights::of(facts, Some(roles));
-        rights.acting = Acting::of(facts, actors, roles);
-        facts.rights = OnceLock::from(Box::new(rights));
-        facts.tenancy = tenants.map(|tenants| Tenancy::of(facts, roles, tenants, claimed.flatten()));
-        facts.own_name = own_name;
-        facts.completed_by = by;
-        self
-    }
-
-    /// The same caller, with what its roles grant now.
-    pub(crate) fn by_present_roles(mut self, roles: &Arc<RoleMap>) -> Self {
-        if self.facts.rights().are_by(roles) {
-            return self;
-        }
-        let facts = Arc::make_mut(&mut self.facts);
-        let mut rights = facts.rights().clone();
-        rights.assign(facts, Some(roles));
-        rights.acting.assign(roles);
-        facts.rights = OnceLock::from(Box::new(rights));
-        if let Some(tenancy) = &mut facts.tenancy {
-            tenancy.assign(&facts.roles, roles);
-        }
-        self
-    }
-
-    /// The same caller with the memberships that it states, and its subject as the name that owners have.
-    #[cfg(feature = "cedar")]
-    pub(crate) fn into_sample(self) -> Self {
-        let (roles, actors, tenants) = (Arc::default(), Actors::default(), Tenants::of_principal());
-        let (tenants, own_name) = (Some(&tenants), OwnName::Subject);
-        self.completed(0, Completion { roles: &roles, actors: &actors, tenants, own_name })
-    }
-
-    /// The same caller with the permissions that its roles grant by configuration.
-    #[cfg(test)]
-    pub(crate) fn with_roles(self, roles: &RoleMap) -> Self {
-        self.completed_with(roles, None, OwnName::Uncertain)
-    }
-
-    /// The same caller with what a configuration without actors adds.
-    #[cfg(test)]
-    pub(crate) fn completed_with(self, roles: &RoleMap, tenants: Option<&Tenants>, own_name: OwnName) -> Self {
-        let (roles, actors) = (Arc::new(roles.clone()), Actors::default());
-        self.completed(0, Completion { roles: &roles, actors: &actors, tenants, own_name })
     }
 }
 

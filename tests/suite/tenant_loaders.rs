@@ -9,8 +9,8 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, delete, get, post, web};
 use auth_core::{
-    Auth, Authorizer, Call, Claims, Clock, DenialKind, Facts, Load, Membership, Principal, RequestHead, Requirement,
-    RoleMap, Shadow, SystemClock, TenantLoader, Tenants, Unavailable, Verdict, Visible, require, requirement,
+    Auth, Authorizer, Call, Claims, Clock, DenialKind, Facts, Membership, Principal, RequestHead, Requirement, RoleMap,
+    Shadow, SystemClock, TenantLoader, Tenants, Unavailable, Verdict, Visible, require, requirement,
 };
 use serde_json::{Value, json};
 
@@ -20,6 +20,7 @@ use crate::page::{codes, rows};
 use crate::people::{People, Person, answer, ask, person};
 use crate::shadow::{counts, settled};
 use crate::tenants::call;
+use crate::tenants_of_objects::Doc;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
@@ -83,26 +84,6 @@ impl TenantLoader for Registry {
         let found =
             rows.iter().find(|((issuer, subject), _)| (*issuer, *subject) == (caller.issuer(), caller.subject()));
         Ok(found.map(|(_, memberships)| memberships.clone()).unwrap_or_default())
-    }
-}
-
-/// A document that is named `owner@tenant`.
-struct Doc(String);
-
-impl Load for Doc {
-    type Id = String;
-    type Store = ();
-
-    async fn load((): &(), id: String) -> Result<Option<Self>, Unavailable> {
-        Ok((id != "missing").then_some(Self(id)))
-    }
-
-    fn owner(&self) -> Option<&str> {
-        self.0.split('@').next()
-    }
-
-    fn tenant(&self) -> Option<&str> {
-        self.0.split('@').nth(1)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::people::{ISSUER, People, ask, person};
 use crate::tenants::call;
 
 /// A document that is named `owner@tenant`.
-struct Doc(String);
+pub(crate) struct Doc(pub(crate) String);
 
 impl Load for Doc {
     type Id = String;

@@ -3,10 +3,41 @@
 use std::sync::Arc;
 
 use super::rights::{Holder, places_of};
-use super::{Actor, Facts, Principal};
+use super::{Facts, Principal};
 use crate::actors::{Actors, Listed};
 use crate::grants::{Grants, Held};
 use crate::roles::RoleMap;
+
+/// Who acts for the subject of a [`Principal`] (RFC 8693 `act`).
+///
+/// ```
+/// use auth_core::Principal;
+///
+/// let call = Principal::builder("https://login.example", "alice").actor("https://login.example", "mail-agent").build();
+/// let actor = call.actor().expect("somebody acts for alice");
+/// assert_eq!((call.subject(), actor.subject()), ("alice", "mail-agent"));
+/// ```
+///
+/// What an actor may do is configuration: [`Actors`](crate::Actors).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub(crate) issuer: Box<str>,
+    pub(crate) subject: Box<str>,
+}
+
+impl Actor {
+    /// Who vouches for the actor.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// Who acts, as the issuer names it.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+}
 
 /// What configuration says of the actor.
 #[derive(Clone, Default)]
