@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::check::Check;
 use crate::load::Loader;
+use crate::name::Name;
 
 /// A leaf of a [`Requirement`](crate::Requirement).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,13 +15,13 @@ pub enum Atom {
     /// A caller whose credential was verified, whoever it is.
     Authenticated,
     /// The caller holds the role.
-    Role(&'static str),
+    Role(Name<'static>),
     /// The caller effectively holds the permission, `resource:action`, on everything.
-    Permission(&'static str),
+    Permission(Name<'static>),
     /// The caller effectively holds the permission on every object that is named.
-    PermissionOn(&'static str, Source),
+    PermissionOn(Name<'static>, Source),
     /// The credential itself carries the scope.
-    Scope(&'static str),
+    Scope(Name<'static>),
     /// The claim at this path, member by member, is exactly this value, or a list that contains it.
     Claim(&'static [&'static str], ClaimValue),
     /// The path parameter names the caller.
@@ -107,7 +108,7 @@ impl Atom {
     #[must_use]
     pub const fn permission(&self) -> Option<&'static str> {
         match self {
-            Self::Permission(name) | Self::PermissionOn(name, _) => Some(name),
+            Self::Permission(name) | Self::PermissionOn(name, _) => Some(name.as_str()),
             _ => None,
         }
     }

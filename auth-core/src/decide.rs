@@ -7,6 +7,7 @@ mod atoms;
 mod blame;
 mod freshness;
 mod ownership;
+mod plain;
 mod search;
 
 use auth_grammar::Ingredient;
@@ -16,8 +17,9 @@ use crate::decision::{Decision, Denial, DenialKind, Reason};
 use crate::facts::Facts;
 use crate::grants::Held;
 use crate::memberships::Memberships;
+use crate::name::Name;
 use crate::outcome::{Outcome, Place, evaluate_at, the_one, visit_at};
-use crate::principal::{Holder, Principal};
+use crate::principal::Principal;
 use crate::requirement::Requirement;
 use crate::strict::Profile;
 pub(crate) use ownership::owned;
@@ -50,8 +52,6 @@ pub(crate) struct Question<'q> {
     pub(crate) principal: &'q Principal,
     pub(crate) profile: &'q Profile<'q>,
     pub(crate) facts: &'q Facts,
-    /// What the caller holds everywhere, where nothing limits it: most callers, found once for all atoms.
-    unlimited: Option<Holder<'q>>,
 }
 
 /// Which scopes and permissions count as held: the real ones, or all that the requirement asks for.
@@ -90,7 +90,7 @@ impl<'q> Question<'q> {
         profile: &'q Profile<'q>,
         facts: &'q Facts,
     ) -> Self {
-        Self { requirement, principal, profile, facts, unlimited: principal.unlimited() }
+        Self { requirement, principal, profile, facts }
     }
 }
 
@@ -124,18 +124,27 @@ impl Question<'_> {
     }
 
     /// The requirement and every ingredient but age, which is the last to be asked.
+    #[inline]
     fn outcome(&self, assume: Assume) -> Outcome {
-        let tree = self.value(self.requirement, Place::TOP, assume);
         let asks_more = self.profile.named || self.profile.key || self.profile.role.is_some();
-        let fulfilled = |assume| !asks_more || self.failed_ingredients(assume).next().is_none();
-        let strict = if fulfilled(assume) {
+        if !asks_more && self.plainly_holds() { Outcome::True } else { self.outcome_of_all(asks_more, assume) }
+    }
+
+    #[inline(never)]
+    fn outcome_of_all(&self, asks_more: bool, assume: Assume) -> Outcome {
+        let tree = self.value(self.requirement, Place::TOP, assume);
+        if asks_more { tree.min(self.ingredients(assume)) } else { tree }
+    }
+
+    fn ingredients(&self, assume: Assume) -> Outcome {
+        let fulfilled = |assume| self.failed_ingredients(assume).next().is_none();
+        if fulfilled(assume) {
             Outcome::True
         } else if self.facts.memberships == Memberships::Unavailable && fulfilled(Assume { healed: true, ..assume }) {
             Outcome::Unavailable
         } else {
             Outcome::False
-        };
-        tree.min(strict)
+        }
     }
 
     /// Whether what is held in a tenant counts as held, where memberships are not known.
@@ -190,9 +199,9 @@ impl Question<'_> {
         let open = tenant.is_some() && self.facts.memberships != Memberships::Told;
         let held = |held: Option<Held>| if open { self.may_be_member(assume) } else { held.is_some() };
         let everywhere =
-            |name: &str| principal.credential_names(name) && held(principal.holds_permission(name, tenant));
+            |name: Name<'_>| principal.credential_names(name) && held(principal.holds_permission(name, tenant));
         match atom {
-            Atom::Permission(name) => counts || everywhere(name),
+            Atom::Permission(name) => counts || everywhere(*name),
             Atom::PermissionOn(name, source) => {
                 let on = |object: &str| {
                     principal.credential_names_on(name, object)
@@ -200,14 +209,14 @@ impl Question<'_> {
                 };
                 counts
                     || match self.objects(atom, *source) {
-                        atoms::Objects::Named([]) => everywhere(name),
+                        atoms::Objects::Named([]) => everywhere(*name),
                         atoms::Objects::Named(objects) => objects.iter().all(|object| on(object)),
                         atoms::Objects::One(object) => on(object),
                         atoms::Objects::Unasked => assume.unasked == Unasked::Best,
                         atoms::Objects::Unavailable | atoms::Objects::Unnamed => false,
                     }
             }
-            Atom::Scope(name) => counts || principal.credential_names(name),
+            Atom::Scope(name) => counts || principal.credential_names(*name),
             _ => false,
         }
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use self::bound::{Bound, Right};
 use crate::granted::Granted;
+use crate::name::Name;
 use crate::name_set::NameSet;
 use crate::object_pattern::ObjectPattern;
 use crate::objects::Objects;
@@ -91,12 +92,26 @@ impl Grants {
     /// How the permission is held, if at all.
     #[must_use]
     pub fn holds(&self, permission: &str) -> Option<Held> {
-        if self.exact.contains(permission) {
+        self.has(permission.into())
+    }
+
+    /// [`holds`](Self::holds) for a name that is ready.
+    pub(crate) fn has(&self, permission: Name<'_>) -> Option<Held> {
+        if self.names(permission) {
             return Some(Held::Exactly);
         }
-        let on_resource = || resource_of(permission).is_some_and(|resource| self.resources.contains(resource));
-        let by_wildcard = self.everything || (!self.resources.is_empty() && on_resource());
+        let by_wildcard = self.everything || (!self.resources.is_empty() && self.has_resource_of(&permission));
         by_wildcard.then_some(Held::ByWildcard)
+    }
+
+    /// [`holds_exactly`](Self::holds_exactly) for a name that is ready.
+    #[inline]
+    pub(crate) fn names(&self, permission: Name<'_>) -> bool {
+        self.exact.contains(permission)
+    }
+
+    fn has_resource_of(&self, permission: &str) -> bool {
+        resource_of(permission).is_some_and(|resource| self.resources.contains(resource.into()))
     }
 
     /// How the permission is held on the object, if at all: plainly, or by a grant that is bound to the object.
@@ -123,7 +138,7 @@ impl Grants {
     /// Whether the permission is held by its own name.
     #[must_use]
     pub fn holds_exactly(&self, permission: &str) -> bool {
-        self.exact.contains(permission)
+        self.names(permission.into())
     }
 
     /// Whether nothing is granted.

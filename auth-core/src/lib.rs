@@ -177,6 +177,7 @@ mod load;
 mod memberships;
 mod meta;
 mod mode;
+mod name;
 mod name_set;
 mod names;
 mod object_names;
@@ -246,6 +247,7 @@ pub use crate::jwt::{InvalidRemoteKeys, RemoteKeys};
 pub use crate::load::{Load, Loader};
 pub use crate::memberships::TenantLoader;
 pub use crate::mode::{Mode, UnknownMode};
+pub use crate::name::Name;
 pub use crate::names::{PermissionName, RoleName, UnknownName};
 pub use crate::object_names::ObjectNames;
 pub use crate::object_pattern::ObjectPattern;
@@ -302,6 +304,7 @@ pub mod __private {
     pub use crate::check::{checking, function};
     pub use crate::gather::Asked;
     pub use crate::meta::{Meta, RouteMeta};
+    pub use crate::name::Name;
     pub use crate::names::{AnyPermission, AnyRole, permission, role, unknown_permission, unknown_role};
     pub use crate::requirement::policy;
     #[cfg(feature = "actix")]

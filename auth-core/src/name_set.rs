@@ -1,9 +1,10 @@
 //! Names in one piece of memory: a caller has ten of them, and is made anew for each request.
 
 use core::fmt;
-use core::hash::{BuildHasher as _, Hasher as _};
 
 use hashbrown::HashTable;
+
+use crate::name::Name;
 
 /// So many are compared one by one; more have a table.
 const FEW: usize = 8;
@@ -13,24 +14,36 @@ const FEW: usize = 8;
 pub(crate) struct NameSet {
     /// One after the other.
     text: String,
-    /// Where each ends.
-    ends: Vec<usize>,
-    /// Where each name of a sorted set begins and ends, by its hash, where there are more than a few.
-    table: HashTable<(usize, usize)>,
+    places: Vec<Place>,
+    /// The places of a sorted set by hash, where there are more than a few.
+    table: HashTable<Place>,
+}
+
+/// Where a name begins and ends in the text.
+#[derive(Clone, Copy)]
+struct Place {
+    hash: u64,
+    start: usize,
+    end: usize,
 }
 
 impl NameSet {
     /// Adds a name; whether it is found before [`sort`](Self::sort) is open.
     pub(crate) fn push(&mut self, name: &str) {
+        self.add(name, Name::new(name).hash());
+    }
+
+    fn add(&mut self, name: &str, hash: u64) {
+        let start = self.text.len();
         self.text.push_str(name);
-        self.ends.push(self.text.len());
+        self.places.push(Place { hash, start, end: self.text.len() });
     }
 
     /// Makes room for these names.
     #[cfg(feature = "jwt")]
     pub(crate) fn reserve(&mut self, names: &[&str]) {
         self.text.reserve_exact(names.iter().map(|name| name.len()).sum());
-        self.ends.reserve_exact(names.len());
+        self.places.reserve_exact(names.len());
     }
 
     /// Adds names, and sorts.
@@ -51,12 +64,13 @@ impl NameSet {
         if !sorted {
             let mut places: Vec<usize> = (0..self.len()).collect();
             places.sort_unstable_by_key(|place| self.get(*place));
-            let (text, ends) = (String::with_capacity(self.text.len()), Vec::with_capacity(self.len()));
-            let mut sorted = Self { text, ends, table: HashTable::new() };
+            let (text, room) = (String::with_capacity(self.text.len()), Vec::with_capacity(self.len()));
+            let mut sorted = Self { text, places: room, table: HashTable::new() };
             for place in places {
-                let name = self.get(place).unwrap_or_default();
-                if sorted.last() != Some(name) {
-                    sorted.push(name);
+                if let (Some(name), Some(Place { hash, .. })) = (self.get(place), self.places.get(place))
+                    && sorted.last() != Some(name)
+                {
+                    sorted.add(name, *hash);
                 }
             }
             *self = sorted;
@@ -65,34 +79,33 @@ impl NameSet {
     }
 
     fn tabulate(&mut self) {
-        let Self { text, ends, table } = self;
-        table.clear();
-        if ends.len() <= FEW {
+        self.table.clear();
+        if self.places.len() <= FEW {
             return;
         }
-        let rehash = |span: &(usize, usize)| hash(name_at(text, *span));
-        table.reserve(ends.len(), rehash);
-        let mut start = 0;
-        for end in ends.iter() {
-            table.insert_unique(rehash(&(start, *end)), (start, *end), rehash);
-            start = *end;
+        let hash = |place: &Place| place.hash;
+        self.table.reserve(self.places.len(), hash);
+        for place in &self.places {
+            self.table.insert_unique(place.hash, *place, hash);
         }
     }
 
     /// Whether the name is in the sorted set.
-    pub(crate) fn contains(&self, name: &str) -> bool {
-        let name = name.as_bytes();
-        if self.ends.len() > FEW {
-            return self.table.find(hash(name), |span| same(name_at(&self.text, *span), name)).is_some();
-        }
-        let (text, mut start) = (self.text.as_bytes(), 0);
-        for end in &self.ends {
-            if end - start == name.len() && text.get(start..*end).is_some_and(|known| same(known, name)) {
-                return true;
-            }
-            start = *end;
-        }
-        false
+    pub(crate) fn contains(&self, name: Name<'_>) -> bool {
+        let has_hash = |place: &&Place| place.hash == name.hash();
+        let found = if self.places.len() > FEW {
+            self.table.find(name.hash(), |place| has_hash(&place))
+        } else {
+            self.places.iter().find(has_hash)
+        };
+        found.is_some_and(|place| same(self.at(*place), name.as_bytes()) || self.has_twin(name))
+    }
+
+    /// Whether the name is in the set beside another one of its hash, which nobody has by chance.
+    #[cold]
+    #[inline(never)]
+    fn has_twin(&self, name: Name<'_>) -> bool {
+        self.iter().any(|known| known == name.as_str())
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
@@ -100,19 +113,21 @@ impl NameSet {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.places.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.places.is_empty()
     }
 
     fn get(&self, place: usize) -> Option<&str> {
-        let start = match place.checked_sub(1) {
-            None => 0,
-            Some(before) => *self.ends.get(before)?,
-        };
-        self.text.get(start..*self.ends.get(place)?)
+        let place = self.places.get(place)?;
+        self.text.get(place.start..place.end)
+    }
+
+    #[inline]
+    fn at(&self, place: Place) -> &[u8] {
+        self.text.as_bytes().get(place.start..place.end).unwrap_or_default()
     }
 
     fn last(&self) -> Option<&str> {
@@ -120,34 +135,26 @@ impl NameSet {
     }
 }
 
-/// Whether two names are one. Most have 8 to 16 bytes, and are two words each.
+/// Whether two names are one. Most have 4 to 16 bytes, and are two words each.
 #[inline]
 fn same(one: &[u8], other: &[u8]) -> bool {
-    match (one.first_chunk::<8>(), one.last_chunk::<8>(), other.first_chunk::<8>(), other.last_chunk::<8>()) {
-        (Some(begin), Some(end), Some(other_begin), Some(other_end)) if one.len() <= 16 => {
-            one.len() == other.len() && begin == other_begin && end == other_end
+    one.len() == other.len()
+        && match one.len() {
+            8..=16 => ends::<8>(one) == ends::<8>(other),
+            4..=7 => ends::<4>(one) == ends::<4>(other),
+            _ => one == other,
         }
-        _ => one == other,
-    }
 }
 
-/// Names of equal hash are told apart by themselves, so who knows the hash gains nothing but time.
+/// The first and the last bytes, which may be the same.
 #[inline]
-fn hash(name: &[u8]) -> u64 {
-    let mut hasher = foldhash::fast::FixedState::default().build_hasher();
-    hasher.write(name);
-    hasher.finish()
-}
-
-/// The name at the place; empty where there is none.
-#[inline]
-fn name_at(text: &str, (start, end): (usize, usize)) -> &[u8] {
-    text.as_bytes().get(start..end).unwrap_or_default()
+fn ends<const BYTES: usize>(name: &[u8]) -> (Option<&[u8; BYTES]>, Option<&[u8; BYTES]>) {
+    (name.first_chunk(), name.last_chunk())
 }
 
 impl PartialEq for NameSet {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text && self.ends == other.ends
+        self.iter().eq(other.iter())
     }
 }
 
@@ -163,7 +170,7 @@ impl fmt::Debug for NameSet {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::NameSet;
+    use super::{Name, NameSet};
 
     /// Against a set that shares no code with it.
     #[test]
@@ -180,7 +187,7 @@ mod tests {
                 assert_eq!(set.iter().collect::<Vec<_>>(), oracle.iter().copied().collect::<Vec<_>>(), "{names:?}");
                 assert_eq!((set.len(), set.is_empty()), (oracle.len(), oracle.is_empty()));
                 for word in words.iter().chain(&["aa", "c", "store:"]) {
-                    assert_eq!(set.contains(word), oracle.contains(word), "{word} in {names:?}");
+                    assert_eq!(set.contains(Name::new(word)), oracle.contains(word), "{word} in {names:?}");
                 }
             }
         }
@@ -203,6 +210,23 @@ mod tests {
         }
     }
 
+    /// Texts that somebody made for one hash.
+    #[test]
+    fn names_of_one_hash_are_told_apart() {
+        for count in [2, 8, 9, 40] {
+            let twins: Vec<String> = (0..count).map(|n| format!("twin-{n}:read")).collect();
+            let mut set = NameSet::default();
+            for twin in &twins {
+                set.add(twin, Name::new("resource:read").hash());
+            }
+            set.sort();
+            assert!(!set.contains(Name::new("resource:read")), "{count}");
+            for twin in &twins {
+                assert!(set.contains(Name::with_hash_of(twin, Name::new("resource:read"))), "{twin} of {count}");
+            }
+        }
+    }
+
     #[test]
     fn names_are_added_to_a_set() {
         let mut set = NameSet::default();
@@ -211,6 +235,6 @@ mod tests {
         assert_eq!(format!("{set:?}"), r#"["a", "b", "c"]"#);
         set.push("0");
         set.sort();
-        assert!(set.contains("0") && set.contains("c") && !set.contains("d"));
+        assert!(["0", "c"].into_iter().all(|name| set.contains(name.into())) && !set.contains("d".into()));
     }
 }

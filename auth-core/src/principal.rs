@@ -20,6 +20,7 @@ use serde_json::{Map, Value};
 
 use crate::authenticator::Scheme;
 use crate::grants::Grants;
+use crate::name::Name;
 use crate::name_set::NameSet;
 use crate::scope_rule::ScopeRule;
 pub use acting::Actor;
@@ -163,7 +164,8 @@ impl Principal {
     /// The roles that are held everywhere, inherited ones too, sorted.
     pub fn roles(&self) -> impl Iterator<Item = &str> {
         let held = self.subject_in(None).into_iter().flat_map(|subject| subject.holder.all_roles());
-        let held: BTreeSet<&str> = held.filter(|role| self.actor_may(|actor| actor.holds_role(role))).collect();
+        let held: BTreeSet<&str> =
+            held.filter(|role| self.actor_may(|actor| actor.holds_role((*role).into()))).collect();
         held.into_iter()
     }
 
@@ -229,7 +231,8 @@ impl Principal {
     }
 
     /// Whether the credential carries the scope; `None` without a scope claim.
-    pub(crate) fn scope(&self, scope: &str) -> Option<bool> {
+    pub(crate) fn scope<'n>(&self, scope: impl Into<Name<'n>>) -> Option<bool> {
+        let scope = scope.into();
         self.facts.scopes.as_ref().map(|scopes| scopes.contains(scope))
     }
 
@@ -239,7 +242,7 @@ impl Principal {
     }
 
     /// Whether the credential itself names the permission or scope exactly, and the caller has it.
-    pub(crate) fn credential_names(&self, name: &str) -> bool {
+    pub(crate) fn credential_names<'n>(&self, name: impl Into<Name<'n>>) -> bool {
         !self.has_unlisted_actor() && self.scope(name) == Some(true)
     }
 

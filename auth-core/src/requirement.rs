@@ -9,11 +9,11 @@ use crate::atom::Atom;
 /// A requirement is data: the macros build it as a constant and `decide` reads it. There is no empty requirement.
 ///
 /// ```
-/// use auth_core::{Atom, Requirement};
+/// use auth_core::{Atom, Name, Requirement};
 ///
 /// const EDITORS: Requirement = Requirement::Any(&[
-///     Requirement::Atom(Atom::Role("admin")),
-///     Requirement::Atom(Atom::Permission("documents:write")),
+///     Requirement::Atom(Atom::Role(Name::new("admin"))),
+///     Requirement::Atom(Atom::Permission(Name::new("documents:write"))),
 /// ]);
 /// assert_eq!(EDITORS.to_string(), r#"any(role = "admin", permission = "documents:write")"#);
 /// ```
@@ -198,9 +198,10 @@ impl fmt::Display for Requirement {
 mod tests {
     use super::Atom::{Authenticated, Permission, Public, Role, Scope};
     use super::Requirement::{self, All, Any, Atom, Not};
+    use crate::Name;
 
-    const ROLE: Requirement = Atom(Role("admin"));
-    const PERMISSION: Requirement = Atom(Permission("a:b"));
+    const ROLE: Requirement = Atom(Role(Name::new("admin")));
+    const PERMISSION: Requirement = Atom(Permission(Name::new("a:b")));
     const SIGNED_IN: Requirement = Atom(Authenticated);
 
     #[test]
@@ -208,7 +209,7 @@ mod tests {
         for (requirement, named) in [
             (ROLE, true),
             (PERMISSION, true),
-            (Atom(Scope("s")), true),
+            (Atom(Scope(Name::new("s"))), true),
             (SIGNED_IN, false),
             (Atom(Public(None)), false),
             (Not(&ROLE), false),
@@ -230,8 +231,11 @@ mod tests {
 
     #[test]
     fn names_asked_for_are_positive_and_once() {
-        const TREE: Requirement =
-            All(&[PERMISSION, Any(&[PERMISSION, Atom(Scope("s"))]), Not(&Atom(Permission("x:y")))]);
+        const TREE: Requirement = All(&[
+            PERMISSION,
+            Any(&[PERMISSION, Atom(Scope(Name::new("s")))]),
+            Not(&Atom(Permission(Name::new("x:y")))),
+        ]);
         assert_eq!(TREE.names_asked_for(), ["a:b", "s"]);
         assert_eq!(TREE.positive_permissions(), ["a:b", "a:b"]);
     }

@@ -5,15 +5,18 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, HttpResponse, Responder, get, web};
 use allocation_counter::measure;
 use auth_core::{
-    Atom, ClaimValue, Facts, Operation, Principal, Profile, Requirement, Source, StrictDefaults, decide, require,
+    Atom, ClaimValue, Facts, Name, Operation, Principal, Profile, Requirement, Source, StrictDefaults, decide, require,
     testing,
 };
 use serde_json::json;
 
 const REQUIREMENT: Requirement = Requirement::All(&[
-    Requirement::Any(&[Requirement::Atom(Atom::Role("admin")), Requirement::Atom(Atom::Scope("docs:all"))]),
-    Requirement::Atom(Atom::Permission("docs:delete")),
-    Requirement::Not(&Requirement::Atom(Atom::Role("guest"))),
+    Requirement::Any(&[
+        Requirement::Atom(Atom::Role(Name::new("admin"))),
+        Requirement::Atom(Atom::Scope(Name::new("docs:all"))),
+    ]),
+    Requirement::Atom(Atom::Permission(Name::new("docs:delete"))),
+    Requirement::Not(&Requirement::Atom(Atom::Role(Name::new("guest")))),
 ]);
 
 #[test]
@@ -37,8 +40,8 @@ fn deciding_by_claims_and_objects_allocates_nothing_on_allow() {
     const OBJECT: Source = Source::Parameter("index");
     const TREE: Requirement = Requirement::All(&[
         Requirement::Atom(Atom::Claim(&["org", "plan"], ClaimValue::Text("pro"))),
-        Requirement::Atom(Atom::PermissionOn("docs:add", OBJECT)),
-        Requirement::Not(&Requirement::Atom(Atom::PermissionOn("docs:ban", OBJECT))),
+        Requirement::Atom(Atom::PermissionOn(Name::new("docs:add"), OBJECT)),
+        Requirement::Not(&Requirement::Atom(Atom::PermissionOn(Name::new("docs:ban"), OBJECT))),
         Requirement::Any(&[
             Requirement::Atom(Atom::Owner("user")),
             Requirement::Atom(Atom::Claim(&["level"], ClaimValue::Integer(3))),

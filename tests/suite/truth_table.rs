@@ -1,10 +1,13 @@
 //! The evaluation, exhaustively: every tree up to a size, every outcome of its atoms, against a naive oracle.
 
-use auth_core::{Atom, Outcome, Requirement, evaluate};
+use auth_core::{Atom, Name, Outcome, Requirement, evaluate};
 
 const OUTCOMES: [Outcome; 4] = [Outcome::False, Outcome::Unknown, Outcome::Unavailable, Outcome::True];
-const LEAVES: [Requirement; 3] =
-    [Requirement::Atom(Atom::Role("a")), Requirement::Atom(Atom::Role("b")), Requirement::Atom(Atom::Role("c"))];
+const LEAVES: [Requirement; 3] = [
+    Requirement::Atom(Atom::Role(Name::new("a"))),
+    Requirement::Atom(Atom::Role(Name::new("b"))),
+    Requirement::Atom(Atom::Role(Name::new("c"))),
+];
 
 /// Every tree of at most this depth over three atoms, with lists of one and two terms.
 fn trees(depth: usize) -> Vec<Requirement> {
@@ -54,9 +57,9 @@ fn oracle(requirement: &Requirement, atoms: [Outcome; 3], negated: bool) -> u8 {
 
 fn evaluated(requirement: &Requirement, atoms: [Outcome; 3]) -> Outcome {
     evaluate(requirement, &mut |atom, _| match atom {
-        Atom::Role("a") => atoms[0],
-        Atom::Role("b") => atoms[1],
-        Atom::Role("c") => atoms[2],
+        Atom::Role(Name::new("a")) => atoms[0],
+        Atom::Role(Name::new("b")) => atoms[1],
+        Atom::Role(Name::new("c")) => atoms[2],
         other => panic!("{other}"),
     })
 }

@@ -9,6 +9,7 @@ use crate::facts::Answer;
 use crate::grants::Held;
 use crate::load::Object;
 use crate::memberships::Memberships;
+use crate::name::Name;
 use crate::outcome::{Oracle, Outcome, Place};
 
 /// The objects that a permission is asked on.
@@ -29,31 +30,13 @@ pub(super) struct Assumed<'q> {
 }
 
 impl Oracle for Assumed<'_> {
-    #[expect(clippy::inline_always, reason = "a call for each atom is a third of what deciding costs")]
-    #[inline(always)]
     fn outcome(&mut self, atom: &Atom, place: Place<'_>) -> Outcome {
         self.question.atom(atom, place, self.assume)
     }
 }
 
 impl Question<'_> {
-    #[expect(clippy::inline_always, reason = "small as long as `any_atom` is a call")]
-    #[inline(always)]
     pub(super) fn atom(&self, atom: &Atom, place: Place<'_>, assume: Assume) -> Outcome {
-        // The short way to what `any_atom` says of a caller whom nothing limits.
-        if let (Some(held), true, None) = (&self.unlimited, place.positive, place.tenant) {
-            match atom {
-                Atom::Role(role) => return held.holds_role(role).into(),
-                Atom::Permission(name) if assume.granted == Granted::AsHeld => return self.held(held.holds(name)),
-                _ => {}
-            }
-        }
-        self.any_atom(atom, place, assume)
-    }
-
-    // Out of line, so that the short way stays short.
-    #[inline(never)]
-    fn any_atom(&self, atom: &Atom, place: Place<'_>, assume: Assume) -> Outcome {
         let principal = self.principal;
         let positive = place.positive;
         let asked_for = positive && assume.granted == Granted::AllAskedFor;
@@ -75,19 +58,19 @@ impl Question<'_> {
             Atom::Permission(_) | Atom::PermissionOn(..) | Atom::Scope(_) if asked_for => Outcome::True,
             // Under `not` a name counts if it is held by any means: nothing that limits a credential opens a door.
             Atom::Role(role) if positive && !self.in_unknown_tenant(place) => {
-                let held = || principal.holds_role(role, self.tenant_at(place)).into();
+                let held = || principal.holds_role(*role, self.tenant_at(place)).into();
                 self.within(place, assume).unwrap_or_else(held)
             }
-            Atom::Role(role) => self.by_any_means(principal.holds_role_by_any_means(role), place, assume),
+            Atom::Role(role) => self.by_any_means(principal.holds_role_by_any_means(*role), place, assume),
             Atom::Permission(name) if positive && !self.in_unknown_tenant(place) => {
-                let held = || self.held(principal.holds_permission(name, self.tenant_at(place)));
+                let held = || self.held(principal.holds_permission(*name, self.tenant_at(place)));
                 self.within(place, assume).unwrap_or_else(held)
             }
-            Atom::Permission(name) => self.by_any_means(principal.holds_permission_by_any_means(name), place, assume),
+            Atom::Permission(name) => self.by_any_means(principal.holds_permission_by_any_means(*name), place, assume),
             Atom::PermissionOn(name, source) => match self.objects(atom, *source) {
                 Objects::One(object) => self.permission_on(name, object, place, assume),
                 // Many services read an empty list as all: it asks for the plain permission.
-                Objects::Named([]) => self.permission_on_everything(name, place, assume),
+                Objects::Named([]) => self.permission_on_everything(*name, place, assume),
                 Objects::Named(objects) => {
                     let outcomes = objects.iter().map(|object| self.permission_on(name, object, place, assume));
                     if positive { outcomes.min() } else { outcomes.max() }.unwrap_or(Outcome::Unknown)
@@ -98,7 +81,7 @@ impl Question<'_> {
                 Objects::Unasked if positive && !self.may_be_held_somewhere(name, place, assume) => Outcome::False,
                 Objects::Unasked => assume.unasked(positive),
             },
-            Atom::Scope(name) => principal.scope(name).map_or(Outcome::Unknown, Outcome::from),
+            Atom::Scope(name) => principal.scope(*name).map_or(Outcome::Unknown, Outcome::from),
             Atom::Claim([first, ..], _)
                 if self.facts.without_path && principal.lacks_claims() && principal.claim(first).is_none() =>
             {
@@ -168,7 +151,7 @@ impl Question<'_> {
     pub(super) fn by_wildcard_only(&self, atom: &Atom, place: Place<'_>) -> bool {
         let tenant = self.tenant_at(place);
         let held = match atom {
-            Atom::Permission(name) => self.principal.holds_permission(name, tenant),
+            Atom::Permission(name) => self.principal.holds_permission(*name, tenant),
             Atom::PermissionOn(name, source) => match self.objects(atom, *source) {
                 Objects::One(object) => self.principal.holds_permission_on(name, object, tenant),
                 _ => None,
@@ -192,14 +175,14 @@ impl Question<'_> {
         }
     }
 
-    fn permission_on_everything(&self, name: &str, place: Place<'_>, assume: Assume) -> Outcome {
+    fn permission_on_everything(&self, name: Name<'_>, place: Place<'_>, assume: Assume) -> Outcome {
         let principal = self.principal;
         if place.positive {
             let held = || self.held(principal.holds_permission(name, self.tenant_at(place)));
             self.within(place, assume).unwrap_or_else(held)
         } else {
             // All are named, so one that is granted is among them.
-            self.by_any_means(principal.holds_somewhere_by_any_means(name), place, assume)
+            self.by_any_means(principal.holds_somewhere_by_any_means(&name), place, assume)
         }
     }
 

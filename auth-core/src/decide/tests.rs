@@ -6,14 +6,14 @@ use super::decide;
 use crate::Facts;
 use crate::Requirement::{self, All, Any, Atom, Not};
 use crate::{
-    Atom as A, Decision, DenialKind, Ingredient, Principal, PrincipalBuilder, Profile, Reason, Relaxed, RoleMap,
+    Atom as A, Decision, DenialKind, Ingredient, Name, Principal, PrincipalBuilder, Profile, Reason, Relaxed, RoleMap,
     StrictDefaults,
 };
 
 const NOW: u64 = 1_000_000;
-const DELETE_THREAD: Requirement = Atom(A::Permission("threads:delete"));
-const ADMIN: Requirement = Atom(A::Role("admin"));
-const SCOPED: Requirement = Atom(A::Scope("threads:delete"));
+const DELETE_THREAD: Requirement = Atom(A::Permission(Name::new("threads:delete")));
+const ADMIN: Requirement = Atom(A::Role(Name::new("admin")));
+const SCOPED: Requirement = Atom(A::Scope(Name::new("threads:delete")));
 
 fn alice() -> PrincipalBuilder {
     Principal::builder("iss", "alice").issued_at(NOW)
@@ -100,7 +100,7 @@ fn exact() {
 #[test]
 fn key() {
     const BOTH: Requirement = Any(&[ADMIN, DELETE_THREAD]);
-    const NEGATED: Requirement = All(&[ADMIN, Any(&[Not(&DELETE_THREAD), Atom(A::Role("root"))])]);
+    const NEGATED: Requirement = All(&[ADMIN, Any(&[Not(&DELETE_THREAD), Atom(A::Role(Name::new("root")))])]);
     let key = |scopes: &[&str]| alice().api_key().role("admin").scopes(scopes).build();
     assert!(ask(&BOTH, &key(&[]), Operation::Write).is_allow());
     for weak in [&[][..], &["threads:*"], &["*"], &["threads:read"]] {
@@ -165,7 +165,7 @@ fn max_age() {
 /// L004-53, L004-54: memory store and manage ask for a role of their own.
 #[test]
 fn role_of_the_class() {
-    const WRITE: Requirement = Atom(A::Permission("store:write"));
+    const WRITE: Requirement = Atom(A::Permission(Name::new("store:write")));
     let writer = alice().permission("store:write").build();
     let admin = alice().permission("store:write").role("admin").build();
     for class in [Operation::MemoryStore, Operation::Manage] {
@@ -202,7 +202,7 @@ fn relaxing_one_ingredient_changes_only_that_one() {
 /// Conformance row 14: all names at once, and only where they would help.
 #[test]
 fn insufficient_scope_lists_what_would_help() {
-    const TREE: Requirement = All(&[DELETE_THREAD, Atom(A::Scope("threads:admin"))]);
+    const TREE: Requirement = All(&[DELETE_THREAD, Atom(A::Scope(Name::new("threads:admin")))]);
     const WITH_ROLE: Requirement = All(&[ADMIN, DELETE_THREAD]);
     const EITHER: Requirement = Any(&[ADMIN, DELETE_THREAD]);
     let nobody = alice().build();
@@ -222,7 +222,7 @@ fn insufficient_scope_lists_what_would_help() {
 #[test]
 fn what_limits_a_credential_opens_no_door_under_not() {
     const NOT_SCOPED: Requirement = Not(&SCOPED);
-    const NOT_EDITOR: Requirement = Not(&Atom(A::Permission("docs:write")));
+    const NOT_EDITOR: Requirement = Not(&Atom(A::Permission(Name::new("docs:write"))));
     let holder = || alice().permission("docs:*");
     assert!(!ask(&NOT_EDITOR, &holder().build(), Operation::Read).is_allow());
     assert!(!ask(&NOT_EDITOR, &holder().scopes([""; 0]).build(), Operation::Read).is_allow(), "uncut");

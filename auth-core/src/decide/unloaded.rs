@@ -10,7 +10,7 @@ use crate::actors::Actors;
 use crate::memberships::Memberships;
 use crate::principal::{Completion, OwnName};
 use crate::{
-    Atom as A, Decision, DenialKind, Facts, Membership, Principal, PrincipalBuilder, Profile, RoleMap, Source,
+    Atom as A, Decision, DenialKind, Facts, Membership, Name, Principal, PrincipalBuilder, Profile, RoleMap, Source,
     StrictDefaults, Tenants,
 };
 
@@ -19,10 +19,10 @@ const NOW: u64 = 1_000_000;
 fn leaves() -> Vec<Requirement> {
     let atoms = [
         Atom(A::Tenant("ws")),
-        Atom(A::Role("owner")),
-        Atom(A::Role("root")),
-        Atom(A::Permission("docs:delete")),
-        Atom(A::PermissionOn("docs:get", Source::Parameter("doc"))),
+        Atom(A::Role(Name::new("owner"))),
+        Atom(A::Role(Name::new("root"))),
+        Atom(A::Permission(Name::new("docs:delete"))),
+        Atom(A::PermissionOn(Name::new("docs:get"), Source::Parameter("doc"))),
     ];
     atoms.into_iter().flat_map(|atom| [atom, Not(Box::leak(Box::new(atom)))]).collect()
 }

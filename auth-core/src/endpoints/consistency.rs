@@ -90,7 +90,7 @@ fn flat(terms: &'static [Requirement], all: bool) -> Vec<&'static Requirement> {
 mod tests {
     use super::Entry;
     use crate::meta::Meta;
-    use crate::{Atom, Load, Loader, Requirement, Source, Unavailable};
+    use crate::{Atom, Load, Loader, Name, Requirement, Source, Unavailable};
 
     #[test]
     fn what_aliases_hide() {
@@ -126,8 +126,8 @@ mod tests {
 
     #[test]
     fn what_constants_hide() {
-        const ADMIN: Requirement = Requirement::Atom(Atom::Role("admin"));
-        const STAFF: Requirement = Requirement::Atom(Atom::Role("staff"));
+        const ADMIN: Requirement = Requirement::Atom(Atom::Role(Name::new("admin")));
+        const STAFF: Requirement = Requirement::Atom(Atom::Role(Name::new("staff")));
         const NOT_ADMIN: Requirement = Requirement::Not(&ADMIN);
         static CONTRADICTION: Meta = Meta { requirement: Requirement::All(&[ADMIN, STAFF, NOT_ADMIN]), ..Meta::NOBODY };
         static TAUTOLOGY: Meta = Meta { requirement: Requirement::Any(&[ADMIN, NOT_ADMIN]), ..Meta::NOBODY };

@@ -102,19 +102,20 @@ pub(crate) enum Paths {
 mod tests {
     use super::super::Entry;
     use crate::meta::Meta;
-    use crate::{Atom, Ingredient, Operation, Relaxed, Requirement};
+    use crate::{Atom, Ingredient, Name, Operation, Relaxed, Requirement};
 
     const fn meta(requirement: Requirement, operation: Option<Operation>) -> Meta {
         Meta { requirement, operation, name: "handler", module: "m", file: "f.rs", line: 1, ..Meta::NOBODY }
     }
 
-    const ROLE: Requirement = Requirement::Atom(Atom::Role("admin"));
-    const READS_STORE: Requirement = Requirement::Atom(Atom::Permission("store:read"));
+    const ROLE: Requirement = Requirement::Atom(Atom::Role(Name::new("admin")));
+    const READS_STORE: Requirement = Requirement::Atom(Atom::Permission(Name::new("store:read")));
 
     /// Only permissions that are not negated infer the class.
     #[test]
     fn a_negated_permission_says_nothing_about_the_class() {
-        const NOT_DELETER: Requirement = Requirement::Not(&Requirement::Atom(Atom::Permission("docs:delete")));
+        const NOT_DELETER: Requirement =
+            Requirement::Not(&Requirement::Atom(Atom::Permission(Name::new("docs:delete"))));
         static NEGATED: Meta = meta(Requirement::All(&[ROLE, NOT_DELETER]), None);
         assert_eq!(NEGATED.operation_of("POST"), Operation::Write);
         assert_eq!(NEGATED.operation_of("DELETE"), Operation::Delete);

@@ -6,6 +6,7 @@ use super::acting::Acting;
 use super::{CredentialKind, Facts, Principal};
 use crate::granted::Granted;
 use crate::grants::{Grants, Held};
+use crate::name::Name;
 use crate::name_set::NameSet;
 use crate::roles::{Role, RoleMap};
 use crate::scope_rule::ScopeRule;
@@ -95,22 +96,22 @@ pub(crate) struct Holder<'p> {
 
 impl<'p> Holder<'p> {
     #[inline]
-    pub(crate) fn holds_role(self, role: &str) -> bool {
-        if self.roles.contains(role) {
-            return true;
-        }
-        for held in self.mapped() {
-            if held.inherited.contains(role) {
-                return true;
-            }
-        }
-        false
+    pub(crate) fn holds_role(&self, role: Name<'_>) -> bool {
+        self.roles.contains(role) || self.inherits(role)
     }
 
-    /// How the permission is held on everything.
+    fn inherits(&self, role: Name<'_>) -> bool {
+        self.mapped().any(|held| held.inherited.contains(role))
+    }
+
+    /// Whether the permission is held on everything by its own name.
     #[inline]
-    pub(crate) fn holds(self, permission: &str) -> Option<Held> {
-        self.best(&|grants| grants.holds(permission))
+    pub(crate) fn names(&self, permission: Name<'_>) -> bool {
+        self.direct.names(permission) || self.is_granted(permission)
+    }
+
+    fn is_granted(&self, permission: Name<'_>) -> bool {
+        self.mapped().any(|role| role.grants.names(permission))
     }
 
     /// The best way in which any piece of what is granted holds it.
@@ -150,8 +151,8 @@ pub(super) struct Subject<'p> {
 
 impl Subject<'_> {
     /// How the permission is held on everything.
-    fn holds(self, permission: &str) -> Option<Held> {
-        self.held(|grants| grants.holds(permission))
+    fn holds(self, permission: Name<'_>) -> Option<Held> {
+        self.held(|grants| grants.has(permission))
     }
 
     /// How the permission is held on the object.
@@ -214,27 +215,31 @@ impl Principal {
 
     /// Whether the role is held by subject and actor: globally, or in the named tenant.
     #[inline]
-    pub(crate) fn holds_role(&self, role: &str, tenant: Option<&str>) -> bool {
+    pub(crate) fn holds_role<'n>(&self, role: impl Into<Name<'n>>, tenant: Option<&str>) -> bool {
+        let role = role.into();
         self.holder(tenant).is_some_and(|held| held.holds_role(role)) && self.actor_may(|actor| actor.holds_role(role))
     }
 
     /// How the permission is effectively held by subject and actor: everywhere, or in the named tenant.
     #[inline]
-    pub(crate) fn holds_permission(&self, permission: &str, tenant: Option<&str>) -> Option<Held> {
+    pub(crate) fn holds_permission<'n>(&self, permission: impl Into<Name<'n>>, tenant: Option<&str>) -> Option<Held> {
+        let permission = permission.into();
         let held = self.subject_in(tenant)?.holds(permission)?;
-        self.actor_too(held, |grants| grants.holds(permission))
+        self.actor_too(held, |grants| grants.has(permission))
     }
 
     /// Whether the role is held by any means, by subject or actor, in any tenant: what `not` looks at.
-    pub(crate) fn holds_role_by_any_means(&self, role: &str) -> bool {
+    pub(crate) fn holds_role_by_any_means<'n>(&self, role: impl Into<Name<'n>>) -> bool {
+        let role = role.into();
         self.everywhere().any(|subject| subject.holder.holds_role(role))
             || self.actor_does(|actor| actor.holds_role(role))
     }
 
     /// Whether the permission is held by any means, by subject or actor: what `not` looks at, so that a limited credential
     /// opens no door.
-    pub(crate) fn holds_permission_by_any_means(&self, permission: &str) -> bool {
-        self.by_any_means(|grants| grants.holds(permission).is_some())
+    pub(crate) fn holds_permission_by_any_means<'n>(&self, permission: impl Into<Name<'n>>) -> bool {
+        let permission = permission.into();
+        self.by_any_means(|grants| grants.has(permission).is_some())
     }
 
     /// Whether the permission is held on anything at all, in any tenant: on no object could it be held otherwise.

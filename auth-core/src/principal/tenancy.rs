@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::rights::{Holder, places_of};
 use super::{Facts, Principal};
+use crate::name::Name;
 use crate::name_set::NameSet;
 use crate::roles::RoleMap;
 use crate::tenants::{Claimed, Tenants};
@@ -99,9 +100,10 @@ impl Tenancy {
             return;
         }
         let globally = places_of(held_globally, Some(map));
-        let inherits =
-            |role: &str| globally.iter().filter_map(|place| map.role(*place)).any(|held| held.inherited.contains(role));
-        let counts = |role: &&str| held_globally.contains(role) || inherits(role);
+        let inherits = |role: Name<'_>| {
+            globally.iter().filter_map(|place| map.role(*place)).any(|held| held.inherited.contains(role))
+        };
+        let counts = |role: &&str| held_globally.contains((*role).into()) || inherits((*role).into());
         let everywhere: Vec<&str> = self.everywhere.iter().map(|role| &**role).filter(counts).collect();
         for held in &mut self.all {
             held.roles = held.stated.clone();
@@ -149,7 +151,8 @@ impl Principal {
     /// The roles that the caller holds in the tenant, inherited ones too, sorted.
     pub fn roles_in(&self, tenant: &str) -> impl Iterator<Item = &str> {
         let held = self.in_tenant(tenant).into_iter().flat_map(|held| self.holder_of(held).all_roles());
-        let held: BTreeSet<&str> = held.filter(|role| self.actor_may(|actor| actor.holds_role(role))).collect();
+        let held: BTreeSet<&str> =
+            held.filter(|role| self.actor_may(|actor| actor.holds_role((*role).into()))).collect();
         held.into_iter()
     }
 

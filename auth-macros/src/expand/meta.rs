@@ -15,7 +15,7 @@ use crate::syntax::handler::Function;
 // Output:
 //     const META: &'static ::auth_core::__private::Meta = {
 //         &::auth_core::__private::Meta {
-//             requirement: ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
+//             requirement: ::auth_core::Requirement::Atom(::auth_core::Atom::Role(::auth_core::Name::new("admin"))),
 //             operation: ::core::option::Option::Some(::auth_core::Operation::Delete),
 //             relaxed: &[::auth_core::Relaxed { ingredient: ::auth_core::Ingredient::Exact, reason: "why" }],
 //             name: "clear",

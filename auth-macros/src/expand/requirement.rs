@@ -10,10 +10,10 @@ use crate::model::{Atom, ClaimValue, Name, Requirement, Root, Slot, Source};
 //     role = "admin", any(permission = "a:b", not(scope = "c"))
 // Output:
 //     ::auth_core::Requirement::All(&[
-//         ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
+//         ::auth_core::Requirement::Atom(::auth_core::Atom::Role(::auth_core::Name::new("admin"))),
 //         ::auth_core::Requirement::Any(&[
-//             ::auth_core::Requirement::Atom(::auth_core::Atom::Permission("a:b")),
-//             ::auth_core::Requirement::Not(&::auth_core::Requirement::Atom(::auth_core::Atom::Scope("c"))),
+//             ::auth_core::Requirement::Atom(::auth_core::Atom::Permission(::auth_core::Name::new("a:b"))),
+//             ::auth_core::Requirement::Not(&::auth_core::Requirement::Atom(::auth_core::Atom::Scope(::auth_core::Name::new("c")))),
 //         ]),
 //     ])
 /// Prints the tree as an expression for constants.
@@ -69,7 +69,7 @@ fn policy(root: &Root, path: &Path, conditional: bool) -> TokenStream {
 // Input:
 //     role = Role::Admin, owner(Thread, "id"), claim(["a", "b"] = 1), check = a::b, when(|id| …)
 // Output:
-//     ::auth_core::Atom::Role({ … })
+//     ::auth_core::Atom::Role(::auth_core::Name::new({ … }))
 //     ::auth_core::Atom::OwnerOf(
 //         ::auth_core::Loader::by_parameter::<Thread>("Thread"),
 //         ::auth_core::Source::Parameter("id"),
@@ -88,17 +88,17 @@ fn atom(root: &Root, atom: &Atom) -> TokenStream {
         Atom::Authenticated => quote!(Authenticated),
         Atom::Role(name) => {
             let name = role(root, name);
-            quote!(Role(#name))
+            quote!(Role(#root::Name::new(#name)))
         }
         Atom::Permission(name) => {
             let name = permission(root, name);
-            quote!(Permission(#name))
+            quote!(Permission(#root::Name::new(#name)))
         }
         Atom::PermissionOn(name, on) => {
             let (name, on) = (permission(root, name), source(root, on));
-            quote!(PermissionOn(#name, #on))
+            quote!(PermissionOn(#root::Name::new(#name), #on))
         }
-        Atom::Scope(name) => quote!(Scope(#name)),
+        Atom::Scope(name) => quote!(Scope(#root::Name::new(#name))),
         Atom::Claim(path, value) => {
             let value = match value {
                 ClaimValue::Text(text) => quote!(Text(#text)),

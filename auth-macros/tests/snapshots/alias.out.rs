@@ -12,7 +12,7 @@ impl ::auth_core::__private::Required for __auth_aliased {
     const META: &'static ::auth_core::__private::Meta = {
         &::auth_core::__private::Meta {
             requirement: ::auth_core::Requirement::Atom(
-                ::auth_core::Atom::Role("admin"),
+                ::auth_core::Atom::Role(::auth_core::Name::new("admin")),
             ),
             name: "aliased",
             module: ::core::module_path!(),

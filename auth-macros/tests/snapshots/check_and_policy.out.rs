@@ -38,7 +38,7 @@ const _: () = {
                         ::auth_core::Requirement::Any(
                             &[
                                 ::auth_core::Requirement::Atom(
-                                    ::auth_core::Atom::Role("admin"),
+                                    ::auth_core::Atom::Role(::auth_core::Name::new("admin")),
                                 ),
                                 ::auth_core::Requirement::Not(
                                     &const {

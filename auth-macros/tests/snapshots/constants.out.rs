@@ -18,22 +18,26 @@ const _: () = {
                 requirement: ::auth_core::Requirement::All(
                     &[
                         ::auth_core::Requirement::Atom(
-                            ::auth_core::Atom::Role(const {
-                                #[allow(unused_imports)]
-                                use ::auth_core::__private::AnyRole as _;
-                                ::auth_core::__private::role(&Role::Admin)
-                                    .__auth_role_name()
-                            }),
+                            ::auth_core::Atom::Role(
+                                ::auth_core::Name::new(const {
+                                    #[allow(unused_imports)]
+                                    use ::auth_core::__private::AnyRole as _;
+                                    ::auth_core::__private::role(&Role::Admin)
+                                        .__auth_role_name()
+                                }),
+                            ),
                         ),
                         ::auth_core::Requirement::Any(
                             &[
                                 ::auth_core::Requirement::Atom(
-                                    ::auth_core::Atom::Permission(const {
-                                        #[allow(unused_imports)]
-                                        use ::auth_core::__private::AnyPermission as _;
-                                        ::auth_core::__private::permission(&Perm::StoreWrite)
-                                            .__auth_permission_name()
-                                    }),
+                                    ::auth_core::Atom::Permission(
+                                        ::auth_core::Name::new(const {
+                                            #[allow(unused_imports)]
+                                            use ::auth_core::__private::AnyPermission as _;
+                                            ::auth_core::__private::permission(&Perm::StoreWrite)
+                                                .__auth_permission_name()
+                                        }),
+                                    ),
                                 ),
                                 const {
                                     let __auth_policy: ::auth_core::Requirement = crate::rules::EDITORS;

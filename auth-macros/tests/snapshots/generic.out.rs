@@ -27,7 +27,7 @@ where
     const META: &'static ::auth_core::__private::Meta = {
         &::auth_core::__private::Meta {
             requirement: ::auth_core::Requirement::Atom(
-                ::auth_core::Atom::Role("admin"),
+                ::auth_core::Atom::Role(::auth_core::Name::new("admin")),
             ),
             name: "list",
             module: ::core::module_path!(),

@@ -28,10 +28,12 @@ const _: () = {
                 requirement: crate::reexport::Requirement::All(
                     &[
                         crate::reexport::Requirement::Atom(
-                            crate::reexport::Atom::Permission("a:b"),
+                            crate::reexport::Atom::Permission(
+                                crate::reexport::Name::new("a:b"),
+                            ),
                         ),
                         crate::reexport::Requirement::Atom(
-                            crate::reexport::Atom::Scope("c"),
+                            crate::reexport::Atom::Scope(crate::reexport::Name::new("c")),
                         ),
                     ],
                 ),

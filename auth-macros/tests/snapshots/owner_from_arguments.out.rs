@@ -34,7 +34,7 @@ const _: () = {
                         ),
                         ::auth_core::Requirement::Atom(
                             ::auth_core::Atom::PermissionOn(
-                                "documents:add",
+                                ::auth_core::Name::new("documents:add"),
                                 ::auth_core::Source::Arguments(::auth_core::Slot {
                                     index: 1usize,
                                     text: "|input| input.indexes.iter().collect::<Vec<_>>()",

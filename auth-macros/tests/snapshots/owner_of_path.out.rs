@@ -33,7 +33,7 @@ const _: () = {
                                             ::auth_core::Atom::Tenant("workspace_id"),
                                         ),
                                         ::auth_core::Requirement::Atom(
-                                            ::auth_core::Atom::Role("admin"),
+                                            ::auth_core::Atom::Role(::auth_core::Name::new("admin")),
                                         ),
                                     ],
                                 ),

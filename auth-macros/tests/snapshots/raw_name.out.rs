@@ -12,7 +12,7 @@ impl ::auth_core::__private::Required for __auth_match {
     const META: &'static ::auth_core::__private::Meta = {
         &::auth_core::__private::Meta {
             requirement: ::auth_core::Requirement::Atom(
-                ::auth_core::Atom::Role("admin"),
+                ::auth_core::Atom::Role(::auth_core::Name::new("admin")),
             ),
             name: "match",
             module: ::core::module_path!(),
@@ -60,7 +60,7 @@ const _: () = {
         const META: &'static ::auth_core::__private::Meta = {
             &::auth_core::__private::Meta {
                 requirement: ::auth_core::Requirement::Atom(
-                    ::auth_core::Atom::Role("admin"),
+                    ::auth_core::Atom::Role(::auth_core::Name::new("admin")),
                 ),
                 name: "type",
                 module: ::core::module_path!(),

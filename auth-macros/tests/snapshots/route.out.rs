@@ -19,9 +19,13 @@ const _: () = {
             &::auth_core::__private::Meta {
                 requirement: ::auth_core::Requirement::All(
                     &[
-                        ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
                         ::auth_core::Requirement::Atom(
-                            ::auth_core::Atom::Permission("checkpointer:delete"),
+                            ::auth_core::Atom::Role(::auth_core::Name::new("admin")),
+                        ),
+                        ::auth_core::Requirement::Atom(
+                            ::auth_core::Atom::Permission(
+                                ::auth_core::Name::new("checkpointer:delete"),
+                            ),
                         ),
                     ],
                 ),

@@ -17,15 +17,17 @@ const _: () = {
             &::auth_core::__private::Meta {
                 requirement: ::auth_core::Requirement::All(
                     &[
-                        ::auth_core::Requirement::Atom(::auth_core::Atom::Role("admin")),
+                        ::auth_core::Requirement::Atom(
+                            ::auth_core::Atom::Role(::auth_core::Name::new("admin")),
+                        ),
                         ::auth_core::Requirement::Any(
                             &[
                                 ::auth_core::Requirement::Atom(
-                                    ::auth_core::Atom::Scope("a"),
+                                    ::auth_core::Atom::Scope(::auth_core::Name::new("a")),
                                 ),
                                 ::auth_core::Requirement::Not(
                                     &::auth_core::Requirement::Atom(
-                                        ::auth_core::Atom::Scope("guest"),
+                                        ::auth_core::Atom::Scope(::auth_core::Name::new("guest")),
                                     ),
                                 ),
                             ],

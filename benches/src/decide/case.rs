@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use actix_web_grants::authorities::{AuthDetails, AuthoritiesCheck as _};
 use auth_core::{
-    ApiKey, ApiKeyRecord, ApiKeyStore, Atom, Facts, KeyHash, Operation, Principal, Profile, Requirement,
+    ApiKey, ApiKeyRecord, ApiKeyStore, Atom, Facts, KeyHash, Name, Operation, Principal, Profile, Requirement,
     StrictDefaults, decide,
 };
 
@@ -30,11 +30,11 @@ impl Case {
 }
 
 const fn role(name: &'static str) -> Requirement {
-    Requirement::Atom(Atom::Role(name))
+    Requirement::Atom(Atom::Role(Name::new(name)))
 }
 
 const fn permission(name: &'static str) -> Requirement {
-    Requirement::Atom(Atom::Permission(name))
+    Requirement::Atom(Atom::Permission(Name::new(name)))
 }
 
 const TWO: Requirement = Requirement::All(&[role("editor"), permission("docs-007:write")]);

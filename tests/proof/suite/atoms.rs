@@ -1,24 +1,24 @@
 //! The atoms that random rules are made of.
 
 use auth_core::Principal;
-use auth_core::{Atom, ClaimValue, Loader, RequestHead, Requirement, Slot, Source, Unavailable, requirement};
+use auth_core::{Atom, ClaimValue, Loader, Name, RequestHead, Requirement, Slot, Source, Unavailable, requirement};
 use auth_proof::{Rule, Thread, rules};
 use proptest::prelude::*;
 
 /// Every atom that the pure core decides, those that it leaves unknown included.
 pub(crate) const ATOMS: &[Atom] = &[
-    Atom::Role("editor"),
-    Atom::Role("admin"),
-    Atom::Role("keeper"),
-    Atom::Role("support"),
-    Atom::Permission("docs:write"),
-    Atom::Permission("docs:get"),
-    Atom::Permission("docs:delete"),
-    Atom::Permission("store:write"),
-    Atom::PermissionOn("docs:get", Source::Parameter("index")),
-    Atom::PermissionOn("docs:delete", Source::Parameter("index")),
-    Atom::Scope("graph"),
-    Atom::Scope("docs:delete"),
+    Atom::Role(Name::new("editor")),
+    Atom::Role(Name::new("admin")),
+    Atom::Role(Name::new("keeper")),
+    Atom::Role(Name::new("support")),
+    Atom::Permission(Name::new("docs:write")),
+    Atom::Permission(Name::new("docs:get")),
+    Atom::Permission(Name::new("docs:delete")),
+    Atom::Permission(Name::new("store:write")),
+    Atom::PermissionOn(Name::new("docs:get"), Source::Parameter("index")),
+    Atom::PermissionOn(Name::new("docs:delete"), Source::Parameter("index")),
+    Atom::Scope(Name::new("graph")),
+    Atom::Scope(Name::new("docs:delete")),
     Atom::Claim(&["email_verified"], ClaimValue::Bool(true)),
     Atom::Claim(&["plan"], ClaimValue::Text("pro")),
     Atom::Claim(&["level"], ClaimValue::Integer(3)),
@@ -55,20 +55,20 @@ pub(crate) fn any_rules() -> impl Strategy<Value = Rule> + Clone {
 /// What means something else beside a tenant.
 const NEIGHBOURS: &[Atom] = &[
     Atom::OwnerOf(Loader::by_parameter::<Thread>("Thread"), Source::Parameter("thread")),
-    Atom::Role("admin"),
-    Atom::Role("keeper"),
-    Atom::Role("support"),
-    Atom::Permission("docs:write"),
-    Atom::PermissionOn("docs:get", Source::Parameter("index")),
+    Atom::Role(Name::new("admin")),
+    Atom::Role(Name::new("keeper")),
+    Atom::Role(Name::new("support")),
+    Atom::Permission(Name::new("docs:write")),
+    Atom::PermissionOn(Name::new("docs:get"), Source::Parameter("index")),
 ];
 
 /// Rules about two tenants at once.
 pub(crate) const TWO_TENANTS: &[Atom] = &[
     Atom::Tenant("ws"),
     Atom::Tenant("team"),
-    Atom::Role("editor"),
-    Atom::Role("keeper"),
-    Atom::Permission("docs:write"),
-    Atom::Permission("docs:delete"),
+    Atom::Role(Name::new("editor")),
+    Atom::Role(Name::new("keeper")),
+    Atom::Permission(Name::new("docs:write")),
+    Atom::Permission(Name::new("docs:delete")),
     Atom::OwnerOf(Loader::by_parameter::<Thread>("Thread"), Source::Parameter("thread")),
 ];

@@ -6,16 +6,16 @@
 
 use auth_core::testing::ISSUER;
 use auth_core::{
-    Atom, ClaimValue, Decision, DenialKind, Facts, Ingredient, Loader, Operation, Principal, Reason, Requirement,
+    Atom, ClaimValue, Decision, DenialKind, Facts, Ingredient, Loader, Name, Operation, Principal, Reason, Requirement,
     ScopeRule, Source, StrictDefaults, decide,
 };
 use auth_proof::{NOW, Rule, Terms, Thread, World, every_rule};
 
 use crate::atoms::CHECK;
 
-const ROLE: Atom = Atom::Role("support");
-const PERMISSION: Atom = Atom::Permission("docs:write");
-const SCOPE: Atom = Atom::Scope("graph");
+const ROLE: Atom = Atom::Role(Name::new("support"));
+const PERMISSION: Atom = Atom::Permission(Name::new("docs:write"));
+const SCOPE: Atom = Atom::Scope(Name::new("graph"));
 const CLAIM: Atom = Atom::Claim(&["email_verified"], ClaimValue::Bool(true));
 const OWNER: Atom = Atom::OwnerOf(Loader::by_parameter::<Thread>("Thread"), Source::Parameter("thread"));
 const ATOMS: [Atom; 6] = [ROLE, PERMISSION, SCOPE, CLAIM, OWNER, CHECK];
@@ -120,9 +120,9 @@ impl Call {
         let mut names = Vec::new();
         for (atom, positive) in rule.literals() {
             if let (Atom::Permission(name) | Atom::Scope(name), true) = (atom, positive)
-                && !names.contains(&name)
+                && !names.contains(&name.as_str())
             {
-                names.push(name);
+                names.push(name.as_str());
             }
         }
         let helped = ingredients.is_empty() && value(rule, true, &|atom, positive| self.helped(atom, positive)) == TRUE;

@@ -3,10 +3,10 @@
 //! The oracle is the definition: ordered false < unknown < unavailable < true; `not` is moved to the leaves, where it swaps
 //! true and false; `all` is then the least and `any` the greatest; an empty list is false.
 
-use auth_core::{Atom, Outcome, evaluate};
+use auth_core::{Atom, Name, Outcome, evaluate};
 use auth_proof::{Rule, every_rule};
 
-const ATOMS: [Atom; 3] = [Atom::Role("a"), Atom::Role("b"), Atom::Role("c")];
+const ATOMS: [Atom; 3] = [Atom::Role(Name::new("a")), Atom::Role(Name::new("b")), Atom::Role(Name::new("c"))];
 const OUTCOMES: [Outcome; 4] = [Outcome::False, Outcome::Unknown, Outcome::Unavailable, Outcome::True];
 const SIZE: usize = 6;
 

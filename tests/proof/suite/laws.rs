@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use auth_core::{
-    Atom, Decision, DenialKind, Ingredient, Operation, Reason, Requirement, ScopeRule, StrictDefaults, decide,
+    Atom, Decision, DenialKind, Ingredient, Name, Operation, Reason, Requirement, ScopeRule, StrictDefaults, decide,
 };
 use auth_proof::{
     Caller, GRANTS, Given, ROLES, RoleDefinition, Rule, SCOPES, TENANTS, Terms, Thread, World, callers, check, rules,
@@ -70,7 +70,8 @@ fn is_not(atom: &Atom) -> bool {
 fn default_is_deny() {
     let deciding = Deciding::new();
     check("default is deny", CASES, &cases(), |(rule, terms, caller)| {
-        let rule = rule.without_not().replaced(&|atom| if is_not(&atom) { Atom::Role("admin") } else { atom });
+        let rule =
+            rule.without_not().replaced(&|atom| if is_not(&atom) { Atom::Role(Name::new("admin")) } else { atom });
         let nobody = Caller { given: caller.given, subject: "", ..Caller::nobody() };
         prop_assert!(!deciding.allows(rule.requirement(), &terms, &nobody));
         let principal = nobody.principal(&deciding.world);
@@ -289,7 +290,8 @@ fn scopes_only_narrow() {
 fn a_scope_claim_only_narrows() {
     let deciding = Deciding::new();
     check("a scope claim only narrows", CASES, &cases(), |(rule, terms, caller)| {
-        let rule = rule.replaced(&|atom| if matches!(atom, Atom::Scope(_)) { Atom::Role("editor") } else { atom });
+        let rule =
+            rule.replaced(&|atom| if matches!(atom, Atom::Scope(_)) { Atom::Role(Name::new("editor")) } else { atom });
         let with = Caller {
             scope_rule: ScopeRule::Cut,
             api_key: false,
