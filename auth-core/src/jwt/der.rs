@@ -56,11 +56,11 @@ impl<'d> Reader<'d> {
 pub(super) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let content = parts.concat();
     let mut der = vec![tag];
-    match content.len().to_be_bytes() {
-        [.., short @ 0..=0x7f] if content.len() < 0x80 => der.push(short),
-        [.., low] if content.len() < 0x100 => der.extend([0x81, low]),
+    match (u8::try_from(content.len()), content.len().to_be_bytes()) {
+        (Ok(short @ 0..=0x7f), _) => der.push(short),
+        (Ok(low), _) => der.extend([0x81, low]),
         // Keys are far below 64 KiB.
-        [.., high, low] => der.extend([0x82, high, low]),
+        (Err(_), [.., high, low]) => der.extend([0x82, high, low]),
     }
     der.extend(content);
     der

@@ -11,8 +11,6 @@ pub(super) const PRIVATE: &str = "PRIVATE KEY";
 /// The DER content of the block.
 pub(super) fn read(text: &str, label: &'static str) -> Result<Zeroizing<Vec<u8>>, InvalidKey> {
     let blocks = pem::parse_many(text).map_err(|_| InvalidKey::Pem("its blocks are not complete PEM".to_owned()))?;
-    // What does not parse as a block is skipped, so the marks are counted, too.
-    let several = blocks.len() > 1 || text.matches("-----BEGIN ").count() > 1;
     let Some(block) = blocks.into_iter().next() else {
         return Err(InvalidKey::Pem(format!("there is no complete `{label}` block in it")));
     };
@@ -20,7 +18,8 @@ pub(super) fn read(text: &str, label: &'static str) -> Result<Zeroizing<Vec<u8>>
         let found = block.tag();
         return Err(InvalidKey::Pem(format!("it holds {}, not `{label}`{}", Shown(found), mend(found, label))));
     }
-    if several {
+    // What does not parse as a block is skipped, so the marks are counted.
+    if text.matches("-----BEGIN ").count() > 1 {
         return Err(InvalidKey::Pem("it holds more than one block, and it would be open which one counts".to_owned()));
     }
     Ok(Zeroizing::new(block.into_contents()))
@@ -84,6 +83,8 @@ mod tests {
             let message = refused(&data(file), label);
             assert!(message.contains(command), "{file}: {message}");
         }
+        let encrypted = data("rsa2048.private.pem").replace(" PRIVATE KEY", " ENCRYPTED PRIVATE KEY");
+        assert!(refused(&encrypted, PRIVATE).contains("decrypt it with `openssl pkcs8 -in FILE`"));
         let injected = refused("-----BEGIN A\u{1b}[2J-----\n", PUBLIC);
         assert!(!injected.contains('\u{1b}'), "{injected}");
     }

@@ -124,7 +124,7 @@ impl Preset {
                 .tenant_at(nested(&["o", "id"]), nested(&["o", "rol"]))
                 .exactly("sts", "active"),
             Self::AgentFlow => ClaimMapping::default(),
-            Self::CamelCase => ClaimMapping { active: Vec::new(), ..ClaimMapping::default() }
+            Self::CamelCase => ClaimMapping::default()
                 .subject_at("sub")
                 .active_at("isActive")
                 .superuser_at("isSuperuser", "superuser")

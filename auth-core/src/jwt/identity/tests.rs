@@ -87,6 +87,23 @@ fn an_unmapped_active_claim_counts() {
     assert!(verify(json!(true)).is_ok() && verify(Value::Null).is_ok());
 }
 
+#[test]
+fn claims_are_where_a_mapping_says() {
+    let mapping = ClaimMapping::new().subject_at("uid").permissions_at("can").active_at("account_enabled");
+    let verifier = verifier_with(builder().mapping(mapping));
+    let verify = |enabled: bool| {
+        let mut claims = claims();
+        claims["uid"] = json!("u-7");
+        claims["can"] = json!(["docs:write"]);
+        claims["account_enabled"] = json!(enabled);
+        verifier.verify(&token(&header(), &claims)).map_err(|error| error.to_string())
+    };
+    let caller = verify(true).unwrap();
+    assert_eq!(caller.subject(), "u-7");
+    assert!(caller.has_permission("docs:write"));
+    assert!(verify(false).unwrap_err().contains("`account_enabled` is not true"));
+}
+
 /// F16: the message about a missing claim names the one that nearly is it.
 #[test]
 fn a_near_name_is_suggested() {

@@ -21,6 +21,12 @@ fn words_are_exact() {
     assert_eq!("".parse::<Preset>(), Err(UnknownPreset));
 }
 
+#[test]
+fn where_each_audience_stands() {
+    use crate::AudienceClaim::{Aud, Azp, ClientId};
+    assert_eq!([Aud, ClientId, Azp].map(|claim| claim.as_str()), ["aud", "client_id", "azp"]);
+}
+
 /// L002-38: how a secret without a prefix is read.
 #[test]
 fn the_form_of_a_secret_is_the_presets() {
