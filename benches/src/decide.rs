@@ -1,6 +1,7 @@
 //! What deciding costs, beside the ways in which others look a right up, in the same run.
 
 mod case;
+mod cedar;
 mod cli;
 mod instructions;
 mod rounds;

@@ -66,7 +66,9 @@ impl Asking {
     }
 
     #[cfg(not(feature = "actix"))]
-    pub(super) fn start(self) {}
+    pub(super) fn start(self) {
+        drop(self);
+    }
 
     #[cfg(feature = "actix")]
     async fn ask(mut self) {

@@ -10,6 +10,8 @@ use auth_core::{
     StrictDefaults, decide,
 };
 
+use super::cedar::Cedar;
+
 /// One thing that decides, which always allows.
 pub struct Case {
     /// The name in the table.
@@ -112,6 +114,8 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn Error>> {
     let grants = AuthDetails::new(names(20));
     let three = grants.clone();
     let bits = [u64::MAX; 4];
+    let (asked, building) = (Cedar::new(names(20))?, Cedar::new(names(20))?);
+    let input = asked.input()?;
     Ok(vec![
         Case::new("bit set of 256, one bit", move || {
             let bit = black_box(7_usize);
@@ -126,6 +130,10 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn Error>> {
         }),
         Case::new("actix-web-grants, 20 authorities, three names", move || {
             black_box(&three).has_authorities(black_box(&["docs-007:write", "docs-011:write", "docs-019:write"]))
+        }),
+        Case::new("cedar-policy, 20 grants, one policy", move || asked.allows(black_box(&input))),
+        Case::new("cedar-policy, the same, with its input", move || {
+            building.input().is_ok_and(|input| building.allows(&input))
         }),
         Case::new("ours, `all(role, permission)`, 20 grants", ours(&TWO, caller(20))),
         Case::new("ours, ten atoms, 200 grants", ours(&TEN, caller(200))),
