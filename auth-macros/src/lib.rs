@@ -244,7 +244,9 @@ fn module(arguments: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -
 fn expression(root: &model::Root, terms: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     errors::collect(|errors| {
         let checked = check::expression(terms, errors);
-        expand::requirement(root, &checked)
+        let tree = expand::requirement(root, &checked);
+        // Whoever takes it by reference, inside a function too, gets one that lives as long as the program.
+        quote::quote!(const { #tree })
     })
     .into_expression()
 }

@@ -38,7 +38,7 @@ fn oracle(requirement: &Requirement, atoms: [Outcome; 3], negated: bool) -> u8 {
     };
     match requirement {
         Requirement::Atom(Atom::Role(name)) => {
-            let index = ["a", "b", "c"].iter().position(|other| other == name).unwrap();
+            let index = ["a", "b", "c"].iter().position(|other| *other == name.as_str()).unwrap();
             match (rank(atoms[index]), negated) {
                 (0, true) => 3,
                 (3, true) => 0,
@@ -57,9 +57,9 @@ fn oracle(requirement: &Requirement, atoms: [Outcome; 3], negated: bool) -> u8 {
 
 fn evaluated(requirement: &Requirement, atoms: [Outcome; 3]) -> Outcome {
     evaluate(requirement, &mut |atom, _| match atom {
-        Atom::Role(Name::new("a")) => atoms[0],
-        Atom::Role(Name::new("b")) => atoms[1],
-        Atom::Role(Name::new("c")) => atoms[2],
+        Atom::Role(name) if name.as_str() == "a" => atoms[0],
+        Atom::Role(name) if name.as_str() == "b" => atoms[1],
+        Atom::Role(name) if name.as_str() == "c" => atoms[2],
         other => panic!("{other}"),
     })
 }
