@@ -80,6 +80,7 @@ impl Caller<'_> {
             ("subject", text(principal.subject())),
             ("credential", text(kind(principal.credential_kind()))),
             ("roles", texts(principal.roles())),
+            ("roles_by_any_means", texts(principal.roles_by_any_means())),
             ("permissions", texts(held)),
         ];
         // An actor that is not listed may nothing, as roles and permissions show: no more is the owner or has the scopes.

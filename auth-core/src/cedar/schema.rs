@@ -86,6 +86,7 @@ entity Principal in [Role] = {
   name?: String,
   credential: String,
   roles: Set<String>,
+  roles_by_any_means: Set<String>,
   permissions: Set<String>,
   scopes?: Set<String>,
   tenants?: Set<String>,

@@ -1,5 +1,7 @@
 //! What a credential lets its subject do.
 
+#[cfg(feature = "cedar")]
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::acting::Acting;
@@ -233,6 +235,13 @@ impl Principal {
         let role = role.into();
         self.everywhere().any(|subject| subject.holder.holds_role(role))
             || self.actor_does(|actor| actor.holds_role(role))
+    }
+
+    /// Every role that is held by any means, by subject or actor, in any tenant.
+    #[cfg(feature = "cedar")]
+    pub(crate) fn roles_by_any_means(&self) -> BTreeSet<&str> {
+        let subject = self.everywhere().flat_map(|subject| subject.holder.all_roles());
+        subject.chain(self.listed().into_iter().flat_map(Holder::all_roles)).collect()
     }
 
     /// Whether the permission is held by any means, by subject or actor: what `not` looks at, so that a limited credential

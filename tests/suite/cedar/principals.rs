@@ -1,7 +1,7 @@
 //! What policies see of who calls.
 
 use actix_web::test::{TestRequest, init_service};
-use auth_core::{Actors, CedarType};
+use auth_core::{Actors, CedarType, RoleMap};
 use serde_json::json;
 
 use super::{
@@ -192,6 +192,33 @@ async fn actors() {
         (user().actor(ISSUER, "mail-agent"), 403),
         (user().actor(ISSUER, "idle"), 403),
         (user().actor(ISSUER, "unlisted"), 403),
+    ] {
+        assert_eq!(ask(&app, note("a"), &caller).await.status, status, "{caller:?}");
+    }
+}
+
+/// What must be nobody's is forbidden whoever has it, and wherever.
+#[actix_web::test]
+async fn roles_by_any_means() {
+    let cedar = cedar(
+        r#"permit(principal, action, resource);
+        forbid(principal, action, resource) when { principal.roles_by_any_means.contains("suspended") };"#,
+    );
+    let actors = Actors::default().actor(ISSUER, "scheduler", ["user"], [""; 0]).unwrap();
+    let actors = actors.actor(ISSUER, "rogue", ["user", "suspended"], [""; 0]).unwrap();
+    let banned = RoleMap::new([("banned", vec![""; 0]), ("suspended", vec![])]).unwrap();
+    let banned = banned.inherit([("banned", ["suspended"])]).unwrap();
+    let auth = auth(cedar).roles(banned).actors(actors).build().unwrap();
+    let app = init_service(app!(auth)).await;
+    for (caller, status) in [
+        (user(), 200),
+        (user().actor(ISSUER, "scheduler"), 200),
+        (user().role("suspended"), 403),
+        (user().role("banned"), 403),
+        (user().role("suspended").actor(ISSUER, "scheduler"), 403),
+        (user().actor(ISSUER, "rogue"), 403),
+        (user().tenant("acme", &["suspended"]), 403),
+        (user().tenant("acme", &["suspended"]).actor(ISSUER, "scheduler"), 403),
     ] {
         assert_eq!(ask(&app, note("a"), &caller).await.status, status, "{caller:?}");
     }
