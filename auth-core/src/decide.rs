@@ -157,7 +157,7 @@ impl Question<'_> {
     }
 
     fn value(&self, requirement: &'static Requirement, place: Place<'static>, assume: Assume) -> Outcome {
-        evaluate_at(requirement, place, &mut atoms::Assumed { question: self, assume })
+        evaluate_at(requirement, place, &mut |atom, place| self.atom(atom, place, assume))
     }
 
     fn failed_ingredients(&self, assume: Assume) -> impl Iterator<Item = Ingredient> {

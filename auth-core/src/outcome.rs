@@ -51,15 +51,7 @@ impl From<bool> for Outcome {
 /// of `not`) and answers for the *atom*; the sign is applied here. What can no longer change the outcome is not asked. Pure,
 /// total and without allocation. An `all` or `any` without terms, which the macros cannot write, is false.
 pub fn evaluate(requirement: &Requirement, oracle: &mut impl FnMut(&Atom, bool) -> Outcome) -> Outcome {
-    struct Told<O>(O);
-
-    impl<O: FnMut(&Atom, bool) -> Outcome> Oracle for Told<&mut O> {
-        fn outcome(&mut self, atom: &Atom, place: Place<'_>) -> Outcome {
-            (self.0)(atom, place.positive)
-        }
-    }
-
-    evaluate_at(requirement, Place::TOP, &mut Told(oracle))
+    evaluate_at(requirement, Place::TOP, &mut |atom, place| oracle(atom, place.positive))
 }
 
 /// Where a term stands in its requirement.
@@ -102,15 +94,14 @@ pub(crate) fn the_one<'r>(mut parameters: impl Iterator<Item = &'r &'static str>
     Some(if parameters.all(|other| other == first) { first } else { NOWHERE })
 }
 
-/// Who says the outcome of an atom. A trait and no closure, because a method can be made part of the evaluation itself.
-pub(crate) trait Oracle {
-    fn outcome(&mut self, atom: &Atom, place: Place<'_>) -> Outcome;
-}
-
 /// [`evaluate`], below a place, with an oracle that knows where its atom stands.
-pub(crate) fn evaluate_at<'r>(requirement: &'r Requirement, place: Place<'r>, oracle: &mut impl Oracle) -> Outcome {
+pub(crate) fn evaluate_at<'r>(
+    requirement: &'r Requirement,
+    place: Place<'r>,
+    oracle: &mut impl FnMut(&'r Atom, Place<'r>) -> Outcome,
+) -> Outcome {
     let (terms, all) = match requirement {
-        Requirement::Atom(atom) => return signed(oracle.outcome(atom, place), place),
+        Requirement::Atom(atom) => return signed(oracle(atom, place), place),
         Requirement::Not(term) => return evaluate_at(term, place.negated(), oracle),
         Requirement::All(terms) => (*terms, true),
         Requirement::Any(terms) => (*terms, false),
@@ -122,11 +113,7 @@ pub(crate) fn evaluate_at<'r>(requirement: &'r Requirement, place: Place<'r>, or
     let (mut combined, settled) =
         if conjunction { (Outcome::True, Outcome::False) } else { (Outcome::False, Outcome::True) };
     for term in terms {
-        // Most terms are atoms: no call for them.
-        let outcome = match term {
-            Requirement::Atom(atom) => signed(oracle.outcome(atom, place), place),
-            term => evaluate_at(term, place, oracle),
-        };
+        let outcome = evaluate_at(term, place, oracle);
         combined = if conjunction { combined.min(outcome) } else { combined.max(outcome) };
         // Nothing that follows could change it.
         if combined == settled {

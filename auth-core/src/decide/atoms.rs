@@ -10,7 +10,7 @@ use crate::grants::Held;
 use crate::load::Object;
 use crate::memberships::Memberships;
 use crate::name::Name;
-use crate::outcome::{Oracle, Outcome, Place};
+use crate::outcome::{Outcome, Place};
 
 /// The objects that a permission is asked on.
 pub(super) enum Objects<'f> {
@@ -21,18 +21,6 @@ pub(super) enum Objects<'f> {
     /// The closure failed.
     Unavailable,
     Unasked,
-}
-
-/// Says the outcomes of a question's atoms.
-pub(super) struct Assumed<'q> {
-    pub(super) question: &'q Question<'q>,
-    pub(super) assume: Assume,
-}
-
-impl Oracle for Assumed<'_> {
-    fn outcome(&mut self, atom: &Atom, place: Place<'_>) -> Outcome {
-        self.question.atom(atom, place, self.assume)
-    }
 }
 
 impl Question<'_> {
