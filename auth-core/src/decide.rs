@@ -6,6 +6,7 @@
 mod atoms;
 mod blame;
 mod freshness;
+mod limit;
 mod ownership;
 mod plain;
 mod search;

@@ -168,8 +168,8 @@ pub enum Reason {
         positive: bool,
         /// What is known about the atom itself.
         outcome: Outcome,
-        /// The permission is held, but only by a wildcard, and the operation asks for an exact grant.
-        by_wildcard_only: bool,
+        /// What keeps the caller from holding it, where it is held otherwise.
+        limit: Option<Limit>,
         /// Whether it was asked: what cannot change the answer is not.
         asked: bool,
     },
@@ -203,22 +203,48 @@ pub enum Reason {
     NoPrincipal,
 }
 
+/// What keeps a caller from holding a name that it holds otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// The permission is held, but only by a wildcard, and the operation asks for an exact grant.
+    Wildcard,
+    /// The scopes of the credential leave it out.
+    Scopes,
+    /// Who acts for the subject is not listed among the actors, and such a call has no rights.
+    UnlistedActor,
+    /// The subject holds it, and who acts for the subject does not.
+    Actor,
+    /// It is held in a tenant, and not in the one that is asked about.
+    Tenant,
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Wildcard => "held by a wildcard only, and the operation asks for an exact grant",
+            Self::Scopes => "not held, for the scopes of the credential leave it out",
+            Self::UnlistedActor => "not held, for the issuer and subject who act are not listed among the actors",
+            Self::Actor => "held by the subject, but not by who acts for it",
+            Self::Tenant => "held in a tenant, but not in the one that is asked about",
+        })
+    }
+}
+
 /// Writes the reason for an operator, with the setting that governs it where there is one.
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Atom { atom, positive, outcome, by_wildcard_only, asked } => {
-                let outcome = match outcome {
-                    Outcome::Unknown if !*asked => "not asked, for it cannot change the answer",
-                    Outcome::False if *by_wildcard_only => {
-                        "held by a wildcard only, and the operation asks for an exact grant"
-                    }
-                    Outcome::False => "not held",
-                    Outcome::Unknown => "unknown",
-                    Outcome::Unavailable => "could not be asked",
-                    Outcome::True => "held",
-                };
-                if *positive { write!(f, "{atom}: {outcome}") } else { write!(f, "not({atom}): {outcome}") }
+            Self::Atom { atom, positive, outcome, limit, asked } => {
+                if *positive { write!(f, "{atom}: ") } else { write!(f, "not({atom}): ") }?;
+                match (outcome, limit) {
+                    (Outcome::Unknown, _) if !*asked => f.write_str("not asked, for it cannot change the answer"),
+                    (Outcome::False, Some(limit)) => limit.fmt(f),
+                    (Outcome::False, None) => f.write_str("not held"),
+                    (Outcome::Unknown, _) => f.write_str("unknown"),
+                    (Outcome::Unavailable, _) => f.write_str("could not be asked"),
+                    (Outcome::True, _) => f.write_str("held, and must not be"),
+                }
             }
             Self::Strict { ingredient, operation } => {
                 let (what, mend) = match ingredient {
@@ -226,9 +252,11 @@ impl fmt::Display for Reason {
                         ("a way to satisfy the requirement names no role, permission or scope", String::new())
                     }
                     Ingredient::Exact => ("the permission is held by a wildcard only", String::new()),
-                    Ingredient::Key => {
-                        ("the credential names no permission or scope of the endpoint exactly", String::new())
-                    }
+                    Ingredient::Key => (
+                        "the credential names no permission or scope of the endpoint exactly; an endpoint that names none has \
+                             to, or to relax this ingredient, before a credential with scopes can pass",
+                        String::new(),
+                    ),
                     Ingredient::MaxAge => {
                         ("the login is too old, or its age unknown", format!(", set by operations.{operation}.max_age"))
                     }

@@ -198,7 +198,11 @@ impl<'e> EndpointInfo<'e> {
 impl fmt::Display for EndpointInfo<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (method, path, requirement) = (self.method(), self.path(), self.requirement());
-        write!(f, "{method} {path}: {requirement} ({}), {}:{}", self.operation(), self.file(), self.line())
+        write!(f, "{method} {path}: {requirement} ({}", self.operation())?;
+        for Relaxed { ingredient, reason } in self.relaxed() {
+            write!(f, ", relax({ingredient} = {reason:?})")?;
+        }
+        write!(f, "), {}:{}", self.file(), self.line())
     }
 }
 
@@ -223,7 +227,8 @@ impl fmt::Debug for EndpointInfo<'_> {
 /// let faults = testing::auth().app().service(notes).check().unwrap_err();
 /// assert!(faults.to_string().ends_with("the path has no parameter `user_id`: did you mean `userid`?"), "{faults}");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `Debug` writes the same lines: `main` returns it with `?`.
+#[derive(Clone, PartialEq, Eq)]
 pub struct StartFaults {
     faults: Vec<String>,
 }
@@ -242,6 +247,12 @@ impl StartFaults {
 impl fmt::Display for StartFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.faults.join("\n"))
+    }
+}
+
+impl fmt::Debug for StartFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

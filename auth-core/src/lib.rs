@@ -229,7 +229,7 @@ pub use crate::clock::{Clock, SystemClock};
 #[cfg(feature = "jwt")]
 pub use crate::configuration::{Compatibility, Configuration, InvalidSettings, Loaded, SettingState, Summary};
 pub use crate::decide::decide;
-pub use crate::decision::{Decision, Denial, DenialKind, Reason};
+pub use crate::decision::{Decision, Denial, DenialKind, Limit, Reason};
 pub use crate::endpoints::{EndpointInfo, StartFaults};
 pub use crate::explain::{Explained, Explanation};
 pub use crate::facts::Facts;

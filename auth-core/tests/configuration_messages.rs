@@ -98,6 +98,7 @@ const REFUSED: &[Case] = &[
     variables("a token that outlives what is accepted", &[("AUTH_JWT_TTL", "20m"), ("AUTH_JWT_MAX_LIFETIME", "10m")]),
     variables("no scope rule of this name", &[("AUTH_JWT_SCOPE_RULE", "narrow")]),
     variables("a role map that is not JSON", &[("AUTH_ROLES", "{")]),
+    variables("a file of roles without its mark", &[("AUTH_ROLES", "roles.json")]),
     variables("a role that stands twice", &[("AUTH_ROLES", r#"{"user": [], "user": ["*"]}"#)]),
     variables("a permission the wrong way round", &[("AUTH_ROLES", r#"{"user": ["delete:notes"]}"#)]),
     variables("a realm that a challenge cannot carry", &[("AUTH_REALM", "a\"b")]),

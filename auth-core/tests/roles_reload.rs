@@ -220,6 +220,10 @@ fn a_watched_file_is_taken_or_explained() {
     write(&path, WIDE);
     until(|| has("notes:read"));
     assert!(heard.text().contains("the role map was replaced: changed: admin, user"), "{}", heard.text());
+    write(&path, r#"{"user": ["notes:read"]}"#);
+    let gone =
+        "WARN auth::roles: the role map was replaced, and what asks for its old roles may be closed: gone: admin";
+    until(|| heard.text().contains(gone));
     drop(roles);
     #[cfg(target_os = "linux")]
     until(|| !threads().any(|name| name == "auth-roles"));

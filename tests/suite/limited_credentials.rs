@@ -108,7 +108,7 @@ async fn a_wildcard_in_a_tenant() {
     for (caller, says) in [
         (now().tenant("acme", &["eraser"]), "held by a wildcard only"),
         (now().tenant("acme", &["member"]), "not held"),
-        (now().tenant("other", &["eraser"]), "not held"),
+        (now().tenant("other", &["eraser"]), "held in a tenant, but not in the one that is asked about"),
     ] {
         log::listen();
         assert_eq!(ask(&app, TestRequest::delete().uri("/acme/docs/x"), &caller).await.status, 403);

@@ -60,6 +60,24 @@ async fn starts<S: Service>(
     .unwrap()
 }
 
+#[require(role = "admin", relax(max_age = "a job does it", exact = "it has `*`"))]
+#[delete("/two")]
+async fn delete_two() -> impl Responder {
+    "done"
+}
+
+/// What a reviewer reads of an endpoint, and what `main` prints of faults that it returns with `?`.
+#[test]
+fn endpoints_and_faults_as_text() {
+    let endpoints = testing::auth().app().service(delete_two).check().unwrap();
+    let line = endpoints.iter().next().unwrap().to_string();
+    let relaxed = r#"(delete, relax(max_age = "a job does it"), relax(exact = "it has `*`")), "#;
+    assert!(line.starts_with(&format!(r#"DELETE /two: role = "admin" {relaxed}"#)), "{line}");
+    let faults = testing::auth().app().service(testing::auth().scope("/clear").service(all_of_it)).check().unwrap_err();
+    let text = format!("{faults:?}");
+    assert!(text.starts_with("POST /clear/all (`all_of_it`, ") && text == faults.to_string(), "{text}");
+}
+
 #[actix_web::test]
 async fn faults_that_only_the_start_can_see() {
     let auth = testing::auth();

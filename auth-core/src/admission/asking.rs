@@ -172,7 +172,7 @@ impl Admission<'_> {
                 Answer::Unavailable => (DenialKind::Unavailable, Outcome::Unavailable),
                 _ => continue,
             };
-            let reason = Reason::Atom { atom, positive: true, outcome, by_wildcard_only: false, asked: true };
+            let reason = Reason::Atom { atom, positive: true, outcome, limit: None, asked: true };
             return Err(Denial::new(kind, vec![reason]));
         }
         Ok(())

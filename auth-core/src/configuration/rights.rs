@@ -19,7 +19,9 @@ impl Reader {
         let roles = match written.strip_prefix("file:") {
             None => {
                 self.warn_of_idle_reload();
-                let map = RoleMap::from_json(&written).map_err(|error| error.to_string());
+                let of_a_file =
+                    if written.trim_start().starts_with('{') { "" } else { ", or name a file: `file:PATH`" };
+                let map = RoleMap::from_json(&written).map_err(|error| format!("{error}{of_a_file}"));
                 SharedRoles::new(self.keep(Setting::Roles, map)?)
             }
             Some(path) => {

@@ -135,20 +135,6 @@ impl Question<'_> {
         }
     }
 
-    /// Whether a permission is held by wildcard alone where the operation asks for an exact grant.
-    pub(super) fn by_wildcard_only(&self, atom: &Atom, place: Place<'_>) -> bool {
-        let tenant = self.tenant_at(place);
-        let held = match atom {
-            Atom::Permission(name) => self.principal.holds_permission(*name, tenant),
-            Atom::PermissionOn(name, source) => match self.objects(atom, *source) {
-                Objects::One(object) => self.principal.holds_permission_on(name, object, tenant),
-                _ => None,
-            },
-            _ => None,
-        };
-        held == Some(Held::ByWildcard)
-    }
-
     fn permission_on(&self, name: &str, object: &str, place: Place<'_>, assume: Assume) -> Outcome {
         // An object without a name is none: nothing is granted on it.
         if object.is_empty() {

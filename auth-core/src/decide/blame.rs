@@ -30,13 +30,9 @@ impl Question<'_> {
         }
         let (terms, all) = match requirement {
             Requirement::Atom(atom) => {
-                reasons.push(Reason::Atom {
-                    atom,
-                    positive: place.positive,
-                    outcome: self.atom(atom, place, AS_IT_IS),
-                    by_wildcard_only: self.by_wildcard_only(atom, place),
-                    asked: !self.is_unasked(atom),
-                });
+                let (positive, outcome) = (place.positive, self.atom(atom, place, AS_IT_IS));
+                let limit = (positive && outcome == Outcome::False).then(|| self.limit(atom, place)).flatten();
+                reasons.push(Reason::Atom { atom, positive, outcome, limit, asked: !self.is_unasked(atom) });
                 return;
             }
             Requirement::Not(term) => return self.blame(term, place.negated(), reasons),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::acting::Acting;
 use super::{CredentialKind, Facts, Principal};
+use crate::decision::Limit;
 use crate::granted::Granted;
 use crate::grants::{Grants, Held};
 use crate::name::Name;
@@ -228,6 +229,25 @@ impl Principal {
         let permission = permission.into();
         let held = self.subject_in(tenant)?.holds(permission)?;
         self.actor_too(held, |grants| grants.has(permission))
+    }
+
+    /// What keeps the caller from holding a permission here that it does not effectively hold.
+    pub(crate) fn limit_of(&self, tenant: Option<&str>, holds: impl Fn(&Grants) -> bool) -> Option<Limit> {
+        match self.subject_in(tenant).filter(|subject| subject.holds_uncut(&holds)) {
+            Some(subject) => {
+                let left = subject.held(|grants| holds(grants).then_some(Held::Exactly));
+                Some(if left.is_some() { Limit::Actor } else { Limit::Scopes })
+            }
+            None => self.everywhere().any(|subject| subject.holds_uncut(&holds)).then_some(Limit::Tenant),
+        }
+    }
+
+    /// What keeps the caller from holding a role here that it does not hold.
+    pub(crate) fn limit_of_role(&self, role: Name<'_>, tenant: Option<&str>) -> Option<Limit> {
+        if self.holder(tenant).is_some_and(|held| held.holds_role(role)) {
+            return Some(Limit::Actor);
+        }
+        self.everywhere().any(|subject| subject.holder.holds_role(role)).then_some(Limit::Tenant)
     }
 
     /// Whether the role is held by any means, by subject or actor, in any tenant: what `not` looks at.

@@ -54,7 +54,13 @@ impl SharedRoles {
         let map = Arc::new(map);
         let old = self.0.map.swap(Arc::clone(&map));
         drop(catalogues);
-        tracing::info!(target: "auth::roles", "the role map was replaced: {}", changes(&old, &map));
+        let changes = changes(&old, &map);
+        // A role that is asked for and that nobody has any more closes endpoints without another word.
+        if old.names().any(|role| map.place_of(role).is_none()) {
+            tracing::warn!(target: "auth::roles", "the role map was replaced, and what asks for its old roles may be closed: {changes}");
+        } else {
+            tracing::info!(target: "auth::roles", "the role map was replaced: {changes}");
+        }
         Ok(())
     }
 

@@ -7,7 +7,8 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use auth_core::{
-    Atom, Decision, DenialKind, Ingredient, Name, Operation, Reason, Requirement, ScopeRule, StrictDefaults, decide,
+    Atom, Decision, DenialKind, Ingredient, Limit, Name, Operation, Reason, Requirement, ScopeRule, StrictDefaults,
+    decide,
 };
 use auth_proof::{
     Caller, GRANTS, Given, ROLES, RoleDefinition, Rule, SCOPES, TENANTS, Terms, Thread, World, callers, check, rules,
@@ -393,7 +394,7 @@ fn relaxing_changes_that_ingredient_only() {
             _ => false,
         };
         prop_assert!(denial.reasons.iter().all(its_own), "{}", denial);
-        let by_wildcard = |reason: &Reason| matches!(reason, Reason::Atom { by_wildcard_only: true, .. });
+        let by_wildcard = |reason: &Reason| matches!(reason, Reason::Atom { limit: Some(Limit::Wildcard), .. });
         prop_assert!(ingredient != Ingredient::Exact || denial.reasons.iter().any(by_wildcard), "{}", denial);
         Ok(())
     });
