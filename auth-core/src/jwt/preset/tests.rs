@@ -23,8 +23,8 @@ fn words_are_exact() {
 
 #[test]
 fn where_each_audience_stands() {
-    use crate::AudienceClaim::{Aud, Azp, ClientId};
-    assert_eq!([Aud, ClientId, Azp].map(|claim| claim.as_str()), ["aud", "client_id", "azp"]);
+    use crate::AudienceClaim::{self, Aud, Azp, ClientId};
+    assert_eq!([Aud, ClientId, Azp].map(AudienceClaim::as_str), ["aud", "client_id", "azp"]);
 }
 
 /// L002-38: how a secret without a prefix is read.
