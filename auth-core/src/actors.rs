@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::catalogue::nearest;
 use crate::grants::Grants;
 use crate::name_set::NameSet;
-use crate::roles::check_grant;
+use crate::roles::{RoleMap, check_grant};
 
 /// Who may act for others (RFC 8693 `act`), and what each may do: a delegated call has the rights that subject and actor
 /// both have.
@@ -80,6 +81,17 @@ impl Actors {
 
     pub(crate) fn find(&self, issuer: &str, subject: &str) -> Option<&Arc<Listed>> {
         self.listed.get(issuer)?.get(subject)
+    }
+
+    /// Roles of actors that the map does not know, each with its actor and the nearest that it knows. Without any role in the
+    /// map they may be granted nothing, and asked for all the same.
+    pub(crate) fn roles_beyond<'m>(&'m self, map: &'m RoleMap) -> Vec<(&'m str, &'m str, Option<&'m str>)> {
+        let mut beyond = Vec::new();
+        for (subject, held) in self.listed.values().flatten().filter(|_| map.names().next().is_some()) {
+            let unknown = held.roles.iter().filter(|role| map.grants_of(role).is_none());
+            beyond.extend(unknown.map(|role| (&**subject, role, nearest(role, map.names()))));
+        }
+        beyond
     }
 
     /// The issuers that are named.

@@ -250,11 +250,7 @@ impl fmt::Display for StartFaults {
     }
 }
 
-impl fmt::Debug for StartFaults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+crate::spoken::debug_is_display!(StartFaults);
 
 impl core::error::Error for StartFaults {}
 

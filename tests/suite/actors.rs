@@ -272,3 +272,19 @@ async fn outside_and_after_a_change() {
     // Before anything completes the caller, nobody lists the actor.
     assert_eq!(caller.explain(&READERS).outcome(), Outcome::False);
 }
+
+/// A slip in a role of an actor is told at start, where roles are configured.
+#[test]
+fn roles_that_are_not_configured() {
+    let actors = || Actors::default().actor(ISSUER, "agent\n", ["usr", "user"], [""; 0]).unwrap();
+    let start = |roles: RoleMap| {
+        log::listen();
+        Auth::builder().authenticator(People(&[ISSUER])).roles(roles).actors(actors()).build().unwrap();
+        log::heard()
+    };
+    let roles = RoleMap::new([("user", vec!["notes:read"])]).unwrap();
+    let said = start(roles);
+    let line = r#"the role `usr` of the actor "agent\n" is not configured, did you mean `user`?"#;
+    assert!(said.contains(line) && said.matches("is not configured").count() == 1, "{said}");
+    assert!(!start(RoleMap::default()).contains("is not configured"));
+}

@@ -289,6 +289,10 @@ impl AuthBuilder {
                 issuer.escape_debug()
             );
         }
+        for (actor, role, near) in self.actors.roles_beyond(&self.roles.current()) {
+            let near = near.map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+            tracing::warn!(target: "auth::start", "the role `{role}` of the actor {actor:?} is not configured{near}");
+        }
         tracing::info!(target: "auth::start", "no revocation store: a token is valid until it ends");
         if self.mode == Mode::Dev {
             tracing::warn!(target: "auth::start", "mode is dev: for this machine only, never for production");
