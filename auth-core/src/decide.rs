@@ -97,6 +97,7 @@ impl<'q> Question<'q> {
 
 impl Question<'_> {
     /// The answer by what is known now.
+    #[inline]
     pub(crate) fn decision(&self) -> Decision {
         match self.outcome(AS_IT_IS) {
             Outcome::True => self.step_up().map_or(Decision::Allow, Decision::Deny),

@@ -212,8 +212,9 @@ const fn better(one: Option<Held>, other: Option<Held>) -> Option<Held> {
 impl Principal {
     /// What is held everywhere, where neither scopes nor an actor limit it.
     pub(crate) fn unlimited(&self) -> Option<Holder<'_>> {
-        let limited = self.facts.actor.is_some() || !matches!(self.facts.rights().scopes, Scopes::Nothing);
-        (!limited).then(|| self.globally())
+        let rights = self.facts.rights();
+        let limited = self.facts.actor.is_some() || !matches!(rights.scopes, Scopes::Nothing);
+        (!limited).then(|| self.globally_by(rights))
     }
 
     /// Whether the role is held by subject and actor: globally, or in the named tenant.
@@ -304,7 +305,12 @@ impl Principal {
 
     #[inline]
     fn globally(&self) -> Holder<'_> {
-        let (facts, rights) = (&*self.facts, self.facts.rights());
+        self.globally_by(self.facts.rights())
+    }
+
+    #[inline]
+    fn globally_by<'p>(&'p self, rights: &'p Rights) -> Holder<'p> {
+        let facts = &*self.facts;
         Holder { roles: &facts.roles, direct: &facts.direct, map: rights.map(), places: &rights.places }
     }
 
