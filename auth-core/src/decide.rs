@@ -243,3 +243,5 @@ fn deny(kind: DenialKind, reasons: Vec<Reason>) -> Decision {
 mod tests;
 #[cfg(test)]
 mod unloaded;
+#[cfg(test)]
+mod untold;

@@ -65,3 +65,20 @@ fn grants_are_written_back() {
     let written = ["*", "a:*", "a:b", "docs:*@notes", "docs:*@team-*", "docs:add@a@b", "docs:add@*"];
     assert!(Grants::new(written.into_iter().rev().chain(written)).iter().eq(written));
 }
+
+#[test]
+fn held_on_anything_at_all() {
+    for (grant, held) in [
+        ("docs:add", true),
+        ("docs:*", true),
+        ("*", true),
+        ("docs:add@notes", true),
+        ("docs:*@notes", true),
+        ("docs:get", false),
+        ("docs:get@notes", false),
+        ("store:*@notes", false),
+    ] {
+        assert_eq!(Grants::new([grant]).holds_somewhere("docs:add"), held, "{grant}");
+    }
+    assert!(!Grants::default().holds_somewhere("docs:add"));
+}
