@@ -101,6 +101,22 @@ fn a_limited_credential_names_what_is_held() {
     assert_eq!(delete(&SCOPE, alice().role("admin").scopes(["docs:delete"]), "a"), None);
 }
 
+/// In a tenant the credential names what is held there.
+#[test]
+fn a_limited_credential_in_a_tenant() {
+    const IN_TENANT: Requirement = All(&[Atom(A::Tenant("ws")), DELETE]);
+    let facts = || Facts::at(NOW).parameter("ws", "acme");
+    let member = |tenant| alice().tenant(tenant, ["keeper"]);
+    let delete = |caller, facts: &Facts| denied(&IN_TENANT, caller, Operation::Delete, facts);
+    assert_eq!(delete(member("acme").scopes(["docs:delete"]), &facts()), None);
+    assert!(delete(member("acme").scopes(["docs:*"]), &facts()).is_some());
+    assert!(delete(member("other").scopes(["docs:delete"]), &facts()).is_some());
+    let untold = Facts { memberships: Memberships::Unasked, ..facts() };
+    let certain =
+        |caller| asking(&IN_TENANT, caller, Operation::Delete, &untold, |question| question.certain_denial().is_some());
+    assert!(!certain(alice().scopes(["docs:delete"])) && certain(alice().scopes(["docs:*"])));
+}
+
 /// Nobody said yet which objects it is about: what is bound to some may be enough, and is not enough as long as nobody says.
 #[test]
 fn objects_that_nobody_named_yet() {
@@ -141,6 +157,12 @@ fn the_role_of_a_class_in_a_tenant() {
         Some(DenialKind::Forbidden),
         "memberships mend no scopes"
     );
+    let untold = |caller: PrincipalBuilder| {
+        let facts = with(Memberships::Unasked).parameter("ws", "acme");
+        let both = |ask: Question<'_>| (ask.certain_denial().is_some(), ask.holds_already());
+        asking(&STORE, caller, Operation::MemoryStore, &facts, both)
+    };
+    assert_eq!(untold(alice()), (false, false), "it may be told");
     let before = |caller| {
         let denial = |ask: Question<'_>| ask.certain_denial().is_some();
         asking(&STORE, caller, Operation::MemoryStore, &Facts::sketch(NOW), denial)
