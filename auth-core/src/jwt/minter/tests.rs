@@ -105,6 +105,16 @@ fn what_would_not_be_verified_is_not_minted() {
     assert!(matches!(refused(NewToken::new("a".repeat(7_000))), MintError::TooLong(_)));
 }
 
+/// As long a token as is read is minted, and none that is longer.
+#[test]
+fn the_longest_token() {
+    let minter = builder().build().unwrap();
+    let mint = |length: usize| minter.mint(NewToken::new("a".repeat(length)));
+    let lengths: Vec<usize> = (5_500..6_500).map_while(|length| Some(mint(length).ok()?.expose().len())).collect();
+    assert!(lengths.len() < 1_000 && lengths.contains(&8_192), "{:?}", lengths.last());
+    assert_eq!(mint(5_500 + lengths.len()).unwrap_err(), MintError::TooLong(8_193));
+}
+
 #[test]
 fn what_is_missing_is_named() {
     let refused = |builder: MinterBuilder| builder.build().map(|_| ()).unwrap_err();
