@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalogue::nearest;
 use crate::grants::Grants;
 use crate::name_set::NameSet;
-use crate::roles::{RoleMap, check_grant};
+use crate::roles::check_grant;
 
 /// Who may act for others (RFC 8693 `act`), and what each may do: a delegated call has the rights that subject and actor
 /// both have.
@@ -83,15 +82,10 @@ impl Actors {
         self.listed.get(issuer)?.get(subject)
     }
 
-    /// Roles of actors that the map does not know, each with its actor and the nearest that it knows. Without any role in the
-    /// map they may be granted nothing, and asked for all the same.
-    pub(crate) fn roles_beyond<'m>(&'m self, map: &'m RoleMap) -> Vec<(&'m str, &'m str, Option<&'m str>)> {
-        let mut beyond = Vec::new();
-        for (subject, held) in self.listed.values().flatten().filter(|_| map.names().next().is_some()) {
-            let unknown = held.roles.iter().filter(|role| map.grants_of(role).is_none());
-            beyond.extend(unknown.map(|role| (&**subject, role, nearest(role, map.names()))));
-        }
-        beyond
+    /// Each role of each actor.
+    pub(crate) fn roles(&self) -> impl Iterator<Item = (&str, &str)> {
+        let each = self.listed.values().flatten();
+        each.flat_map(|(subject, held)| held.roles.iter().map(move |role| (&**subject, role)))
     }
 
     /// The issuers that are named.

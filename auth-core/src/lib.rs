@@ -304,7 +304,6 @@ pub mod __private {
     pub use crate::check::{checking, function};
     pub use crate::gather::Asked;
     pub use crate::meta::{Meta, RouteMeta};
-    pub use crate::name::Name;
     pub use crate::names::{AnyPermission, AnyRole, permission, role, unknown_permission, unknown_role};
     pub use crate::requirement::policy;
     #[cfg(feature = "actix")]

@@ -134,6 +134,17 @@ impl RoleMap {
         role.into_iter().flat_map(|role| role.inherited.iter())
     }
 
+    /// What the start says of a role that is asked for or listed and is not in the map. Of a map without roles nothing is said:
+    /// roles may be asked for all the same.
+    pub(crate) fn warning_of(&self, role: &str) -> Option<String> {
+        if self.roles.is_empty() || self.place_of(role).is_some() {
+            return None;
+        }
+        let near = nearest(role, self.names());
+        let near = near.map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+        Some(format!("the role `{role}` is not configured{near}"))
+    }
+
     /// Whether any role grants the permission, on everything or on an object.
     pub(crate) fn grants(&self, permission: &str) -> bool {
         self.roles.iter().any(|role| role.own.holds_somewhere(permission))

@@ -415,6 +415,10 @@ const WARNED: &[Case] = &[
     variables("roles that grant nothing", &[("AUTH_ROLES", r#"{"guest": []}"#)]),
     variables("no roles", &[("AUTH_ROLES", "{}")]),
     variables("roles that are looked at again, and are in no file", &[("AUTH_ROLES_RELOAD", "10s")]),
+    variables(
+        "roles that are looked at again, and stand in the setting",
+        &[("AUTH_ROLES", r#"{"user": ["notes:read"]}"#), ("AUTH_ROLES_RELOAD", "10s")],
+    ),
     Case {
         what: "keys, of which none signs",
         variables: &[("AUTH_JWT_SECRET", ""), ("AUTH_JWT_TTL", "5m"), ("AUTH_JWT_ALGORITHM", "EdDSA")],

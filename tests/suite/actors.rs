@@ -284,7 +284,7 @@ fn roles_that_are_not_configured() {
     };
     let roles = RoleMap::new([("user", vec!["notes:read"])]).unwrap();
     let said = start(roles);
-    let line = r#"the role `usr` of the actor "agent\n" is not configured, did you mean `user`?"#;
+    let line = r"actor `agent\n`: the role `usr` is not configured, did you mean `user`?";
     assert!(said.contains(line) && said.matches("is not configured").count() == 1, "{said}");
     assert!(!start(RoleMap::default()).contains("is not configured"));
 }

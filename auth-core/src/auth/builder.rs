@@ -289,9 +289,9 @@ impl AuthBuilder {
                 issuer.escape_debug()
             );
         }
-        for (actor, role, near) in self.actors.roles_beyond(&self.roles.current()) {
-            let near = near.map_or(String::new(), |near| format!(", did you mean `{near}`?"));
-            tracing::warn!(target: "auth::start", "the role `{role}` of the actor {actor:?} is not configured{near}");
+        let roles = self.roles.current();
+        for (actor, warning) in self.actors.roles().filter_map(|(actor, role)| Some((actor, roles.warning_of(role)?))) {
+            tracing::warn!(target: "auth::start", "actor `{}`: {warning}", actor.escape_debug());
         }
         tracing::info!(target: "auth::start", "no revocation store: a token is valid until it ends");
         if self.mode == Mode::Dev {

@@ -50,11 +50,7 @@ impl Entry {
         }
         let mut warnings = BTreeSet::new();
         self.meta.requirement.for_each_atom(&mut |atom, positive| match atom {
-            Atom::Role(name) if positive && roles.grants_of(name).is_none() => {
-                let near = nearest(name, roles.names());
-                let near = near.map_or(String::new(), |near| format!(", did you mean `{near}`?"));
-                warnings.insert(format!("the role `{name}` is not configured{near}"));
-            }
+            Atom::Role(name) if positive => warnings.extend(roles.warning_of(name)),
             Atom::Permission(name) | Atom::PermissionOn(name, _) if positive && !roles.grants(name) => {
                 warnings.insert(format!("no configured role grants the permission `{name}`"));
             }
