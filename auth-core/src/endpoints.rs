@@ -227,6 +227,7 @@ impl fmt::Debug for EndpointInfo<'_> {
 /// let faults = testing::auth().app().service(notes).check().unwrap_err();
 /// assert!(faults.to_string().ends_with("the path has no parameter `user_id`: did you mean `userid`?"), "{faults}");
 /// ```
+///
 /// `Debug` writes the same lines: `main` returns it with `?`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StartFaults {

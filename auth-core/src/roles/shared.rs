@@ -54,12 +54,16 @@ impl SharedRoles {
         let map = Arc::new(map);
         let old = self.0.map.swap(Arc::clone(&map));
         drop(catalogues);
-        let changes = changes(&old, &map);
-        // A role that is asked for and that nobody has any more closes endpoints without another word.
-        if old.names().any(|role| map.place_of(role).is_none()) {
-            tracing::warn!(target: "auth::roles", "the role map was replaced, and what asks for its old roles may be closed: {changes}");
-        } else {
+        let gone = gone(&old, &map);
+        let changes = changes(&old, &map, &gone);
+        if gone.is_empty() {
             tracing::info!(target: "auth::roles", "the role map was replaced: {changes}");
+        } else {
+            // A role that is asked for and that nobody has any more closes endpoints without another word.
+            tracing::warn!(
+                target: "auth::roles",
+                "the role map was replaced, and what asks for its old roles may be closed: {changes}"
+            );
         }
         Ok(())
     }
@@ -103,16 +107,20 @@ impl fmt::Debug for SharedRoles {
     }
 }
 
+/// The roles that the new map does not have.
+fn gone<'o>(old: &'o RoleMap, new: &RoleMap) -> Vec<&'o str> {
+    old.names().filter(|role| new.place_of(role).is_none()).collect()
+}
+
 /// Names of roles, which are not secret: what each grants may be long.
-fn changes(old: &RoleMap, new: &RoleMap) -> String {
+fn changes(old: &RoleMap, new: &RoleMap, gone: &[&str]) -> String {
     let differs = |role: &&str| {
         let inherited = old.inherited_by(role).ne(new.inherited_by(role));
         inherited || old.grants_of(role) != new.grants_of(role)
     };
-    let gone: Vec<&str> = old.names().filter(|role| new.place_of(role).is_none()).collect();
     let came: Vec<&str> = new.names().filter(|role| old.place_of(role).is_none()).collect();
     let changed: Vec<&str> = new.names().filter(|role| old.place_of(role).is_some()).filter(differs).collect();
-    let parts = [("changed", changed), ("new", came), ("gone", gone)];
+    let parts = [("changed", &*changed), ("new", &*came), ("gone", gone)];
     let parts = parts.iter().filter(|(_, roles)| !roles.is_empty());
     let parts: Vec<String> = parts.map(|(what, roles)| format!("{what}: {}", roles.join(", "))).collect();
     if parts.is_empty() { "it says the same".to_owned() } else { parts.join("; ") }
