@@ -240,8 +240,12 @@ fn deny(kind: DenialKind, reasons: Vec<Reason>) -> Decision {
 }
 
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod unloaded;
 #[cfg(test)]
 mod untold;
+#[cfg(test)]
+mod world;

@@ -145,3 +145,80 @@ pub(crate) fn visit_at<'r>(
         visit_at(term, place, visit);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Name;
+    use crate::Requirement::{All, Any, Not};
+
+    const ADMIN: Requirement = Requirement::Atom(Atom::Role(Name::new("admin")));
+    const IN_A: Requirement = Requirement::Atom(Atom::Tenant("a"));
+    const IN_B: Requirement = Requirement::Atom(Atom::Tenant("b"));
+
+    /// The tenant in which the one role of the requirement is held.
+    fn tenant_of_the_role(requirement: &Requirement) -> Option<&str> {
+        let mut tenant = None;
+        visit_at(requirement, Place::TOP, &mut |atom, place| {
+            if matches!(atom, Atom::Role(_)) {
+                tenant = Some(place.tenant.copied());
+            }
+        });
+        tenant.expect("a role")
+    }
+
+    /// What stands beside a tenant in a conjunction is held there, and beside two different ones nowhere.
+    #[test]
+    fn a_role_is_held_in_the_tenant_beside_it() {
+        const NOT_EITHER: Requirement = Any(&[IN_A, Not(&ADMIN)]);
+        const NEGATED: Requirement = All(&[IN_A, ADMIN]);
+        let nowhere = Some(*NOWHERE);
+        for (requirement, tenant) in [
+            (ADMIN, None),
+            (All(&[IN_A, ADMIN]), Some("a")),
+            (All(&[ADMIN, IN_A]), Some("a")),
+            (All(&[IN_A, ADMIN, IN_A]), Some("a")),
+            (All(&[IN_A, ADMIN, IN_B]), nowhere),
+            (All(&[IN_A, IN_B, IN_A, ADMIN]), nowhere),
+            (All(&[IN_A, All(&[IN_B, ADMIN])]), Some("b")),
+            (All(&[IN_A, All(&[ADMIN])]), Some("a")),
+            (All(&[IN_A, Any(&[ADMIN])]), Some("a")),
+            (All(&[IN_A, Not(&ADMIN)]), Some("a")),
+            (Any(&[IN_A, ADMIN]), None),
+            (All(&[Any(&[IN_A]), ADMIN]), None),
+            (All(&[Not(&IN_A), ADMIN]), None),
+            (Not(&NOT_EITHER), None),
+            (Not(&NEGATED), None),
+        ] {
+            assert_eq!(tenant_of_the_role(&requirement), tenant, "{requirement}");
+        }
+    }
+
+    /// A list is settled by its first term that settles it, and what follows is not asked.
+    #[test]
+    fn nobody_is_asked_whose_answer_changes_nothing() {
+        const NOT_ALL: Requirement = All(&[IN_A, ADMIN, IN_B]);
+        const NOT_ANY: Requirement = Any(&[IN_A, ADMIN, IN_B]);
+        for (requirement, role, outcome, asked) in [
+            (All(&[IN_A, ADMIN, IN_B]), Outcome::False, Outcome::False, 2),
+            (All(&[IN_A, ADMIN, IN_B]), Outcome::Unknown, Outcome::Unknown, 3),
+            (All(&[IN_A, ADMIN, IN_B]), Outcome::Unavailable, Outcome::Unavailable, 3),
+            (All(&[IN_A, ADMIN, IN_B]), Outcome::True, Outcome::True, 3),
+            (Any(&[IN_A, ADMIN, IN_B]), Outcome::False, Outcome::True, 1),
+            (Any(&[ADMIN, IN_A, IN_B]), Outcome::Unavailable, Outcome::True, 2),
+            (Any(&[Not(&IN_A), ADMIN]), Outcome::Unknown, Outcome::Unknown, 2),
+            (Not(&NOT_ALL), Outcome::False, Outcome::True, 2),
+            (Not(&NOT_ALL), Outcome::Unknown, Outcome::Unknown, 3),
+            (Not(&NOT_ANY), Outcome::False, Outcome::False, 1),
+            (All(&[]), Outcome::True, Outcome::False, 0),
+            (Any(&[]), Outcome::True, Outcome::False, 0),
+        ] {
+            let mut count = 0;
+            let decided = evaluate(&requirement, &mut |atom, _| {
+                count += 1;
+                if matches!(atom, Atom::Role(_)) { role } else { Outcome::True }
+            });
+            assert_eq!((decided, count), (outcome, asked), "{requirement} where the role is {role:?}");
+        }
+    }
+}

@@ -4,44 +4,13 @@ use auth_grammar::Operation;
 use serde_json::json;
 
 use super::Question;
+use super::world::{ADMIN, ASKED, NOW, alice, asking};
 use crate::Requirement::{self, All, Any, Atom, Not};
-use crate::actors::Actors;
 use crate::memberships::Memberships;
-use crate::principal::{Completion, OwnName};
-use crate::{
-    Atom as A, ClaimValue, DenialKind, Facts, Name, Outcome, Principal, PrincipalBuilder, Profile, RoleMap, Slot,
-    Source, StrictDefaults, Tenants,
-};
+use crate::{Atom as A, ClaimValue, DenialKind, Facts, Name, Outcome, PrincipalBuilder, Slot, Source};
 
-const NOW: u64 = 1_000_000;
-const ADMIN: Requirement = Atom(A::Role(Name::new("admin")));
-const ASKED: Requirement = Atom(A::Authorizer("office"));
 const DELETE: Requirement = Atom(A::Permission(Name::new("docs:delete")));
 const DELETE_ONE: Requirement = Atom(A::PermissionOn(Name::new("docs:delete"), Source::Parameter("doc")));
-
-fn alice() -> PrincipalBuilder {
-    Principal::builder("iss", "alice").issued_at(NOW)
-}
-
-/// In a world with tenants, where admins delete nothing.
-fn complete(caller: PrincipalBuilder) -> Principal {
-    let roles = RoleMap::new([("admin", vec!["docs:get"]), ("keeper", vec!["docs:delete", "store:write"])]);
-    let (tenants, own_name) = (Tenants::of_principal(), OwnName::Subject);
-    let roles = roles.unwrap().into();
-    let with = Completion { roles: &roles, actors: &Actors::default(), tenants: Some(&tenants), own_name };
-    caller.build().completed(1, with)
-}
-
-fn asking<R>(
-    requirement: &'static Requirement,
-    caller: PrincipalBuilder,
-    operation: Operation,
-    facts: &Facts,
-    question: impl Fn(Question<'_>) -> R,
-) -> R {
-    let (defaults, caller) = (StrictDefaults::default(), complete(caller));
-    question(Question::new(requirement, &caller, &Profile::new(operation, &defaults, &[]), facts))
-}
 
 /// What the answer is, or `None` where it is allowed.
 fn denied(
