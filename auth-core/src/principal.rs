@@ -321,6 +321,8 @@ impl fmt::Debug for Principal {
 }
 
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod tests {
     use super::{Principal, PrincipalBuilder};
     use crate::grants::Held;
