@@ -142,7 +142,7 @@ impl Question<'_> {
         let fulfilled = |assume| self.failed_ingredients(assume).next().is_none();
         if fulfilled(assume) {
             Outcome::True
-        } else if self.facts.memberships == Memberships::Unavailable && fulfilled(Assume { healed: true, ..assume }) {
+        } else if fulfilled(Assume { healed: true, ..assume }) {
             Outcome::Unavailable
         } else {
             Outcome::False
@@ -209,13 +209,16 @@ impl Question<'_> {
                     principal.credential_names_on(name, object)
                         && held(principal.holds_permission_on(name, object, tenant))
                 };
+                let names_somewhere = || principal.credential_names_somewhere(*name);
                 counts
                     || match self.objects(atom, *source) {
                         atoms::Objects::Named([]) => everywhere(*name),
                         atoms::Objects::Named(objects) => objects.iter().all(|object| on(object)),
                         atoms::Objects::One(object) => on(object),
-                        atoms::Objects::Unasked => assume.unasked == Unasked::Best,
-                        atoms::Objects::Unavailable | atoms::Objects::Unnamed => false,
+                        // What names it nowhere will not name it on what is going to be named.
+                        atoms::Objects::Unasked => assume.unasked == Unasked::Best && names_somewhere(),
+                        atoms::Objects::Unavailable => assume.healed && names_somewhere(),
+                        atoms::Objects::Unnamed => false,
                     }
             }
             Atom::Scope(name) => counts || principal.credential_names(*name),

@@ -59,6 +59,15 @@ pub(crate) enum Answer {
     Names(Vec<String>),
 }
 
+impl Answer {
+    /// The names that a closure gave, each once: it is somebody else who says how often each stands there.
+    pub(crate) fn names(mut names: Vec<String>) -> Self {
+        names.sort_unstable();
+        names.dedup();
+        Self::Names(names)
+    }
+}
+
 impl Facts {
     /// Nothing but the present time, in Unix seconds.
     #[must_use]

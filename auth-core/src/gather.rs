@@ -94,7 +94,7 @@ impl Inquiry<'_> {
                 Answer::Outcome(Outcome::Unavailable)
             }
             Atom::PermissionOn(_, Source::Arguments(slot)) => match self.closure(slot.index, arguments) {
-                Some(Asked::Names(names)) => Answer::Names(names),
+                Some(Asked::Names(names)) => Answer::names(names),
                 _ => self.panicked(atom),
             },
             _ => Answer::Unavailable,

@@ -135,6 +135,11 @@ impl Grants {
         self.holds(permission).is_some() || on_objects()
     }
 
+    /// Whether the permission is held by its own name, on everything or on any object.
+    pub(crate) fn names_somewhere(&self, permission: Name<'_>) -> bool {
+        self.names(permission) || self.exact_on.contains_key(&*permission)
+    }
+
     /// Whether the permission is held by its own name.
     #[must_use]
     pub fn holds_exactly(&self, permission: &str) -> bool {

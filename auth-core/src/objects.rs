@@ -1,5 +1,6 @@
 //! A set of objects, as names and prefixes.
 
+use core::ops::Bound::{Included, Unbounded};
 use std::collections::BTreeSet;
 
 use crate::object_pattern::ObjectPattern;
@@ -50,8 +51,29 @@ impl Objects {
 
     fn covers(&self, pattern: ObjectPattern<'_>) -> bool {
         let by_name = matches!(pattern, ObjectPattern::Name(name) if self.names.contains(name));
-        by_name || self.prefixes.iter().any(|prefix| ObjectPattern::Prefix(prefix).covers(pattern))
+        let (ObjectPattern::Name(text) | ObjectPattern::Prefix(text)) = pattern;
+        by_name || self.has_beginning_of(text)
     }
+
+    /// Whether one of the prefixes is a beginning of the text. Found in their order: between a beginning of the text and the text
+    /// itself stands nothing that begins otherwise, so what is no beginning leaves only what it has in common with the text.
+    fn has_beginning_of(&self, text: &str) -> bool {
+        let mut rest = text;
+        while let Some(near) = self.prefixes.range::<str, _>((Unbounded, Included(rest))).next_back() {
+            if rest.starts_with(&**near) {
+                return true;
+            }
+            rest = in_common(rest, near);
+        }
+        false
+    }
+}
+
+/// The longest beginning of both.
+fn in_common<'t>(text: &'t str, other: &str) -> &'t str {
+    let same = text.char_indices().zip(other.chars()).find(|((_, one), other)| one != other);
+    let end = same.map_or(text.len().min(other.len()), |((end, _), _)| end);
+    text.get(..end).unwrap_or_default()
 }
 
 impl<'p> Extend<ObjectPattern<'p>> for Objects {
@@ -95,6 +117,22 @@ mod tests {
         ] {
             assert_eq!(written(&objects(left).intersection(&objects(right))), both, "{left:?} {right:?}");
             assert_eq!(written(&objects(right).intersection(&objects(left))), both, "{right:?} {left:?}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_is_found_among_others() {
+        let prefixes = ["a", "ab", "abd", "b-", "é", "éa", "zz", "aé"];
+        let texts =
+            ["", "a", "abc", "abd", "abda", "ac", "b", "b-", "b-1", "ba", "e", "é", "éb", "ê", "z", "zy", "zzz"];
+        for chosen in 0..1_u32 << prefixes.len() {
+            let here = prefixes.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
+            let here: Vec<&str> = here.map(|(_, prefix)| *prefix).collect();
+            let objects: Objects = here.iter().map(|prefix| ObjectPattern::Prefix(prefix)).collect();
+            for text in texts {
+                let begins = !text.is_empty() && here.iter().any(|prefix| text.starts_with(prefix));
+                assert_eq!(objects.contains(text), begins, "{text} {here:?}");
+            }
         }
     }
 

@@ -12,6 +12,7 @@ use auth_core::{
     Requirement, Role, Scheme, ServiceConfig, Tenants, Unavailable, Verdict, require, require_all, requirement,
 };
 use serde::Deserialize;
+use serde_json::json;
 
 #[derive(Clone, Copy, Role)]
 enum Role {
@@ -476,7 +477,8 @@ async fn they_decide() {
         ("/grants/resource/bob", caller("alice").role("user"), 403),
         ("/own/notes/documents", caller("alice").permission("documents:get@notes"), 200),
         ("/own/a,b/documents", caller("alice").permission("documents:get@a").permission("documents:get@b"), 403),
-        ("/spring/not", caller("alice").role("user"), 200),
+        ("/spring/not", caller("alice").role("user").claim("workspaces", json!([])), 200),
+        ("/spring/not", caller("alice").role("user"), 403),
         ("/spring/not", caller("alice").role("user").role("suspended"), 403),
         ("/spring/hidden", caller("alice"), 404),
         ("/spring/editors", caller("alice").permission("documents:write"), 200),

@@ -51,6 +51,12 @@ async fn outside(ws: web::Path<String>) -> String {
     ws.into_inner()
 }
 
+#[require(not(role = "banned"))]
+#[get("/unbanned")]
+async fn unbanned() -> &'static str {
+    "in"
+}
+
 #[test]
 fn the_page_is_about_these_handlers() {
     is_about("Tenants", include_str!("deciding_tenants.rs"));
@@ -64,7 +70,7 @@ async fn every_row_is_decided_as_it_says() {
     let auth = auth.tenants(Tenants::claim("workspaces").global_roles(["support"]));
     let auth = auth.subject_prefix("one", "1|").subject_prefix("two", "2|").build().unwrap();
     let app = auth.app().service(member).service(owned).service(tickets).service(write).service(clear);
-    let app = init_service(app.service(own_page).service(outside)).await;
+    let app = init_service(app.service(own_page).service(outside).service(unbanned)).await;
     let rows = rows::<5>("Tenants");
     assert!(rows.len() > 50, "{} rows", rows.len());
     for row in rows {

@@ -11,6 +11,7 @@ mod allocations;
 mod attacks;
 mod attacks_language;
 mod attacks_names;
+mod attacks_objects;
 mod authorizers;
 mod bodies;
 mod cached;

@@ -35,13 +35,14 @@ impl Admission<'_> {
             self.ask_authorizers().await;
         }
         self.certain_denial()?;
-        self.present(|_| true)?;
-        self.memberships_for_the_handler()?;
         let question = self.question();
+        let holds = question.is_some_and(|question| question.holds_already());
+        // Who is not allowed yet does not learn here which objects there are: that would tell missing and foreign apart.
+        self.present(|_, _| holds)?;
+        self.memberships_for_the_handler()?;
         if let Some(denial) = question.and_then(|question| question.step_up()) {
             return Err(denial);
         }
-        let holds = question.is_some_and(|question| question.holds_already());
         Ok(if holds { Moment::Allowed } else { Moment::Waits })
     }
 
@@ -54,8 +55,10 @@ impl Admission<'_> {
         for atom in self.unasked_objects(|source| matches!(source, Source::Arguments(_))) {
             self.ask_arguments(atom, arguments).await;
         }
-        // An object that is absent is one that the handler cannot be given: nothing else could help.
-        self.present(|object| arguments.hand_over(object, None))?;
+        // An object that is absent is one that the handler cannot be given: nothing else could help. One of the path is absent
+        // whether the handler takes it or not.
+        let of_path = |source: Source| matches!(source, Source::Parameter(_));
+        self.present(|object, source| of_path(source) || arguments.hand_over(object, None))?;
         for (object, loaded) in &self.facts.objects {
             arguments.hand_over(*object, Some(&loaded.value));
         }
@@ -164,11 +167,13 @@ impl Admission<'_> {
     }
 
     /// Denies where an object is absent that the handler waits for, and where it could not be loaded.
-    fn present(&self, waits: impl Fn(TypeId) -> bool) -> Result<(), Denial> {
+    fn present(&self, waits: impl Fn(TypeId, Source) -> bool) -> Result<(), Denial> {
         for (atom, answer) in &self.facts.answers {
-            let Atom::OwnerOf(loader, _) = atom else { continue };
+            let Atom::OwnerOf(loader, source) = atom else { continue };
             let (kind, outcome) = match answer {
-                Answer::Absent | Answer::Unnamed if waits(loader.object()) => (DenialKind::NotFound, Outcome::Unknown),
+                Answer::Absent | Answer::Unnamed if waits(loader.object(), *source) => {
+                    (DenialKind::NotFound, Outcome::Unknown)
+                }
                 Answer::Unavailable => (DenialKind::Unavailable, Outcome::Unavailable),
                 _ => continue,
             };

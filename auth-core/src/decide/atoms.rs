@@ -59,10 +59,7 @@ impl Question<'_> {
                 Objects::One(object) => self.permission_on(name, object, place, assume),
                 // Many services read an empty list as all: it asks for the plain permission.
                 Objects::Named([]) => self.permission_on_everything(*name, place, assume),
-                Objects::Named(objects) => {
-                    let outcomes = objects.iter().map(|object| self.permission_on(name, object, place, assume));
-                    if positive { outcomes.min() } else { outcomes.max() }.unwrap_or(Outcome::Unknown)
-                }
+                Objects::Named(objects) => self.permission_on_each(name, objects, place, assume),
                 Objects::Unnamed => Outcome::Unknown,
                 Objects::Unavailable => Outcome::Unavailable,
                 // Held on nothing, it will not be held on what is going to be named.
@@ -149,6 +146,20 @@ impl Question<'_> {
         }
     }
 
+    /// Every one must be granted; below `not` one that is granted is enough. There may be very many.
+    fn permission_on_each(&self, name: &str, objects: &[String], place: Place<'_>, assume: Assume) -> Outcome {
+        let (mut all, settled) =
+            if place.positive { (Outcome::True, Outcome::False) } else { (Outcome::False, Outcome::True) };
+        for object in objects {
+            let outcome = self.permission_on(name, object, place, assume);
+            all = if place.positive { all.min(outcome) } else { all.max(outcome) };
+            if all == settled {
+                break;
+            }
+        }
+        all
+    }
+
     fn permission_on_everything(&self, name: Name<'_>, place: Place<'_>, assume: Assume) -> Outcome {
         let principal = self.principal;
         if place.positive {
@@ -178,10 +189,15 @@ impl Question<'_> {
         place.tenant.and_then(|_| self.memberships(place.positive, assume))
     }
 
-    /// What is held globally is held. What is not may be held in a tenant, where memberships are not known.
+    /// What is held globally is held. What is not may be held in a tenant, where memberships are not known: not loaded yet,
+    /// or not said by the credential in a form that somebody can read.
     fn by_any_means(&self, held: bool, place: Place<'_>, assume: Assume) -> Outcome {
-        let open = if held { None } else { self.memberships(place.positive, assume) };
-        open.unwrap_or_else(|| held.into())
+        if held {
+            return Outcome::True;
+        }
+        let unsaid = self.principal.has_tenants() && !self.principal.is_certain_of_tenants();
+        let told = if unsaid { Outcome::Unknown } else { Outcome::False };
+        self.memberships(place.positive, assume).unwrap_or(told)
     }
 
     fn held(&self, held: Option<Held>) -> Outcome {

@@ -13,7 +13,7 @@ pub struct PrincipalBuilder {
 }
 
 impl PrincipalBuilder {
-    /// Adds a role. What it grants is configuration.
+    /// Adds a role. What it grants is configuration. Many are added at once by [`roles`](Self::roles).
     pub fn role(self, role: impl AsRef<str>) -> Self {
         self.roles([role])
     }
@@ -24,7 +24,8 @@ impl PrincipalBuilder {
         self
     }
 
-    /// Adds a permission that the caller holds beside its roles; `resource:*` and `*` are wildcards.
+    /// Adds a permission that the caller holds beside its roles; `resource:*` and `*` are wildcards. Many are added at once
+    /// by [`permissions`](Self::permissions).
     pub fn permission(self, permission: impl AsRef<str>) -> Self {
         self.permissions([permission])
     }

@@ -3,6 +3,7 @@
 use super::Principal;
 use crate::granted::Granted;
 use crate::grants::Held;
+use crate::name::Name;
 
 impl Principal {
     /// On which objects the caller effectively holds the permission, after the scope rule: the filter of a list.
@@ -44,7 +45,13 @@ impl Principal {
 
     /// Whether a scope of the credential names exactly this permission, plainly or bound to the object.
     pub(crate) fn credential_names_on(&self, permission: &str, object: &str) -> bool {
-        !self.has_unlisted_actor() && self.facts.rights().scopes_name_on(permission, object)
+        !self.has_unlisted_actor()
+            && self.facts.rights().scopes_name(|scopes| scopes.holds_on(permission, object) == Some(Held::Exactly))
+    }
+
+    /// Whether a scope of the credential names exactly this permission, plainly or bound to whatever object.
+    pub(crate) fn credential_names_somewhere(&self, permission: Name<'_>) -> bool {
+        !self.has_unlisted_actor() && self.facts.rights().scopes_name(|scopes| scopes.names_somewhere(permission))
     }
 }
 

@@ -70,11 +70,11 @@ impl Rights {
         matches!(self.scopes, Scopes::Cut(_))
     }
 
-    /// Whether a scope names exactly this permission, plainly or bound to the object.
-    pub(super) fn scopes_name_on(&self, permission: &str, object: &str) -> bool {
+    /// Whether scopes count, and name something so.
+    pub(super) fn scopes_name(&self, so: impl Fn(&Grants) -> bool) -> bool {
         match &self.scopes {
             Scopes::Nothing => false,
-            Scopes::Cut(scopes) | Scopes::Grant(scopes) => scopes.holds_on(permission, object) == Some(Held::Exactly),
+            Scopes::Cut(scopes) | Scopes::Grant(scopes) => so(scopes),
         }
     }
 
@@ -239,7 +239,7 @@ impl Principal {
                 let left = subject.held(|grants| holds(grants).then_some(Held::Exactly));
                 Some(if left.is_some() { Limit::Actor } else { Limit::Scopes })
             }
-            None => self.everywhere().any(|subject| subject.holds_uncut(&holds)).then_some(Limit::Tenant),
+            None => self.anywhere().any(|subject| subject.holds_uncut(&holds)).then_some(Limit::Tenant),
         }
     }
 
@@ -274,7 +274,7 @@ impl Principal {
 
     /// Whether the permission is held on anything at all, in any tenant: on no object could it be held otherwise.
     pub(crate) fn holds_somewhere(&self, permission: &str) -> bool {
-        self.everywhere().any(|subject| subject.holds_somewhere(permission))
+        self.anywhere().any(|subject| subject.holds_somewhere(permission))
             && self.actor_may(|actor| actor.grants().any(|grants| grants.holds_somewhere(permission)))
     }
 
@@ -284,7 +284,7 @@ impl Principal {
     }
 
     pub(super) fn by_any_means(&self, holds: impl Fn(&Grants) -> bool) -> bool {
-        self.everywhere().any(|subject| subject.holds_uncut(&holds))
+        self.anywhere().any(|subject| subject.holds_uncut(&holds))
             || self.actor_does(|actor| actor.grants().any(&holds))
     }
 
@@ -304,7 +304,7 @@ impl Principal {
     }
 
     #[inline]
-    fn globally(&self) -> Holder<'_> {
+    pub(super) fn globally(&self) -> Holder<'_> {
         self.globally_by(self.facts.rights())
     }
 
@@ -312,6 +312,12 @@ impl Principal {
     fn globally_by<'p>(&'p self, rights: &'p Rights) -> Holder<'p> {
         let facts = &*self.facts;
         Holder { roles: &facts.roles, direct: &facts.direct, map: rights.map(), places: &rights.places }
+    }
+
+    /// The subject with what is granted everywhere, and with what is granted in any tenant. Roles are not asked of it.
+    fn anywhere(&self) -> impl Iterator<Item = Subject<'_>> {
+        let scopes = &self.facts.rights().scopes;
+        [self.globally()].into_iter().chain(self.in_any_tenant()).map(move |holder| Subject { holder, scopes })
     }
 
     /// The subject with what is held everywhere, and with what is held in each tenant.

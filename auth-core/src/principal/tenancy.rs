@@ -48,6 +48,8 @@ pub(super) struct Tenancy {
     is_unknown: bool,
     /// The global roles that count in each of them.
     everywhere: Arc<[Box<str>]>,
+    /// The places of all roles that are held in any of them, each once.
+    places: Vec<usize>,
 }
 
 /// What is held in one tenant.
@@ -89,7 +91,8 @@ impl Tenancy {
         for held in &mut all {
             held.stated.sort();
         }
-        let mut tenancy = Self { all, is_unknown, everywhere: Arc::clone(tenants.everywhere()) };
+        let everywhere = Arc::clone(tenants.everywhere());
+        let mut tenancy = Self { all, is_unknown, everywhere, places: Vec::new() };
         tenancy.assign(&facts.roles, roles);
         tenancy
     }
@@ -110,6 +113,9 @@ impl Tenancy {
             held.roles.extend(&everywhere);
             held.places = places_of(&held.roles, Some(map));
         }
+        self.places = self.all.iter().flat_map(|held| held.places.iter().copied()).collect();
+        self.places.sort_unstable();
+        self.places.dedup();
     }
 }
 
@@ -154,6 +160,12 @@ impl Principal {
         let held: BTreeSet<&str> =
             held.filter(|role| self.actor_may(|actor| actor.holds_role((*role).into()))).collect();
         held.into_iter()
+    }
+
+    /// What the roles grant that are held in any tenant at all, however many tenants there are.
+    pub(super) fn in_any_tenant(&self) -> Option<Holder<'_>> {
+        let places = &*self.facts.tenancy.as_ref()?.places;
+        (!places.is_empty()).then(|| Holder { places, ..self.globally() })
     }
 
     pub(super) fn in_tenant(&self, tenant: &str) -> Option<&InTenant> {

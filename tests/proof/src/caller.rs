@@ -179,7 +179,15 @@ impl Caller {
             api_key: said.of(4) == 3,
             scope_rule: [ScopeRule::Cut, ScopeRule::Grant, ScopeRule::Ignore, ScopeRule::CutAlways][said.of(4)],
             scopes: said.one().then_some(scopes),
-            workspaces: said.other(&[json!({"acme": ["keeper"]}), json!(7), json!(["initech", ""])]),
+            workspaces: said.other(&[
+                json!({"acme": ["keeper"]}),
+                json!(7),
+                json!(["initech", ""]),
+                json!({"acme": ["keeper", 7], "initech": ["keeper"]}),
+                json!({"initech": null, "acme": {"role": "keeper"}}),
+                json!(["acme"]),
+                json!(null),
+            ]),
             claims: [
                 ("email_verified", said.other(&[json!(true), json!(false), json!("true"), json!([true]), json!([])])),
                 ("plan", said.other(&[json!("pro"), json!("free"), json!(""), json!(["free", "pro"]), json!([1])])),

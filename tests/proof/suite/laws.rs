@@ -202,7 +202,18 @@ fn actors_only_narrow() {
 type Change = fn(&mut Caller);
 
 /// How a call or a credential lacks a fact, and what it may be.
-const FACTS: [(Change, &[Change]); 7] = [
+const FACTS: [(Change, &[Change]); 8] = [
+    (
+        |caller| {
+            caller.workspaces = None;
+            caller.tenants.clear();
+        },
+        &[
+            |caller| caller.workspaces = Some(json!({"acme": ["keeper"], "initech": []})),
+            |caller| caller.workspaces = Some(json!({"initech": ["keeper"]})),
+            |caller| caller.workspaces = Some(json!([])),
+        ],
+    ),
     (
         |caller| caller.claims.retain(|(name, _)| *name != "email_verified"),
         &[

@@ -123,10 +123,9 @@ fn seats(caller: &Caller) -> BTreeMap<&str, BTreeSet<&str>> {
     match &caller.workspaces {
         Some(Value::Object(tenants)) => {
             for (tenant, roles) in tenants {
-                seats
-                    .entry(tenant)
-                    .or_default()
-                    .extend(roles.as_array().into_iter().flatten().filter_map(Value::as_str));
+                if let Some(roles) = readable(roles) {
+                    seats.entry(tenant).or_default().extend(roles);
+                }
             }
         }
         Some(Value::Array(tenants)) => {
@@ -151,6 +150,15 @@ fn leads_to(held: &str, role: &str) -> bool {
     held == role || parents.into_iter().any(|parent| leads_to(parent, role))
 }
 
+/// The roles that stand at a tenant; nobody can read the whole where nobody can read a part.
+fn readable(roles: &Value) -> Option<Vec<&str>> {
+    match roles {
+        Value::Null => Some(Vec::new()),
+        Value::Array(roles) => roles.iter().map(|role| role.as_str().filter(|role| !role.is_empty())).collect(),
+        _ => None,
+    }
+}
+
 /// Whether who is not among the members is certain to be none.
 fn all_tenants_are_known(caller: &Caller) -> bool {
     let said = match &caller.workspaces {
@@ -159,7 +167,10 @@ fn all_tenants_are_known(caller: &Caller) -> bool {
         Some(Value::Array(tenants)) => {
             tenants.iter().all(|tenant| tenant.as_str().is_some_and(|name| !name.is_empty()))
         }
-        Some(claim) => claim.is_object(),
+        Some(Value::Object(tenants)) => tenants.values().all(|roles| readable(roles).is_some()),
+        // A claim that is null is none.
+        Some(Value::Null) => !caller.tenants.is_empty(),
+        Some(_) => false,
     };
     caller.tenants_configured && said
 }

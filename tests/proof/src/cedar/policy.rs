@@ -71,15 +71,16 @@ impl Translation {
         match (atom, positive) {
             (Atom::Authenticated | Atom::Public(_), _) => positive.to_string(),
             (Atom::Role(name), true) => role(name, tenant),
-            (Atom::Role(role), false) => format!(r#"!(principal.anywhere in Role::"{role}")"#),
+            (Atom::Role(role), false) => nowhere(&format!(r#"(principal.anywhere in Role::"{role}")"#)),
             (Atom::Permission(name), true) => self.held(tenant, |who, exact| granted(who, name, exact)),
-            (Atom::Permission(name), false) => format!("!({})", granted("principal.anywhere", name, false)),
+            (Atom::Permission(name), false) => nowhere(&granted("principal.anywhere", name, false)),
             (Atom::PermissionOn(name, Source::Parameter(object)), true) => {
                 let held = self.held(tenant, |who, exact| granted_on(who, name, object, exact));
                 format!("({} && {held})", given(object))
             }
             (Atom::PermissionOn(name, Source::Parameter(object)), false) => {
-                format!("({} && !({}))", given(object), granted_on("principal.anywhere", name, object, false))
+                let held = granted_on("principal.anywhere", name, object, false);
+                format!("({} && {})", given(object), nowhere(&held))
             }
             (Atom::Scope(scope), _) => {
                 let contains = format!(r#"principal.scopes.contains("{scope}")"#);
@@ -155,6 +156,11 @@ fn holder(tenant: Option<&str>, something: impl Fn(&str) -> String) -> String {
 fn role(name: &str, tenant: Option<&str>) -> String {
     let held = holder(tenant, |who| format!(r#"{who} in Role::"{name}""#));
     format!("({held} && {})", actor_too(&format!(r#"principal.actor in Role::"{name}""#)))
+}
+
+/// That it is not held by any means, which nobody can say of who may be in tenants that nobody knows.
+fn nowhere(held: &str) -> String {
+    format!("(!({held}) && (!principal.tenants_configured || principal.all_tenants_are_known))")
 }
 
 /// That nobody acts for the caller, or somebody of whom this holds.

@@ -1,0 +1,146 @@
+//! Attacks by what an answer, its status and its moment say of objects, and by outages.
+
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::test::{TestRequest, init_service};
+use actix_web::{post, web};
+use auth_core::{Auth, Clock as _, Load, SystemClock, Unavailable, require};
+use serde::Deserialize;
+
+use crate::people::{ISSUER, People, Person, ask, person};
+
+/// 1 is alice's, 2 is bob's, and there is no other.
+struct Doc(&'static str);
+
+impl Load for Doc {
+    type Id = u32;
+    type Store = ();
+
+    async fn load((): &(), id: u32) -> Result<Option<Self>, Unavailable> {
+        match id {
+            1 => Ok(Some(Self("alice"))),
+            2 => Ok(Some(Self("bob"))),
+            99 => Err(Unavailable::new("down")),
+            _ => Ok(None),
+        }
+    }
+
+    fn owner(&self) -> Option<&str> {
+        Some(self.0)
+    }
+}
+
+#[derive(Deserialize)]
+struct Input {
+    ids: Vec<String>,
+}
+
+impl Input {
+    fn asks_kindly(&self) -> bool {
+        self.ids == ["please"]
+    }
+
+    fn ids(&self) -> &Vec<String> {
+        assert_ne!(self.ids, ["panic"], "a closure with a fault");
+        &self.ids
+    }
+}
+
+#[require(any(owner(Doc, "doc"), when(|input| input.asks_kindly())))]
+#[post("/when/{doc}")]
+async fn or_when(input: web::Json<Input>) -> String {
+    input.ids.join(" ")
+}
+
+#[require(any(owner(Doc, "doc"), permission("docs:get", on = |input| input.ids())))]
+#[post("/on/{doc}")]
+async fn or_on(input: web::Json<Input>) -> String {
+    input.ids.join(" ")
+}
+
+#[require(any(owner(Doc, "doc"), when(|input| input.asks_kindly())), max_age = "15m")]
+#[post("/fresh/{doc}")]
+async fn or_when_fresh(input: web::Json<Input>) -> String {
+    input.ids.join(" ")
+}
+
+#[require(any(role = "admin", permission("docs:delete", on = |input| input.ids())))]
+#[post("/delete")]
+async fn delete(input: web::Json<Input>) -> String {
+    input.ids.join(" ")
+}
+
+macro_rules! application {
+    () => {{
+        let auth = Auth::builder().authenticator(People(&[ISSUER])).objects::<Doc>(()).build().unwrap();
+        init_service(auth.app().service(or_when).service(or_on).service(or_when_fresh).service(delete)).await
+    }};
+}
+
+fn post_to(path: &str, body: &'static str) -> TestRequest {
+    TestRequest::post().uri(path).insert_header((CONTENT_TYPE, "application/json")).set_payload(body)
+}
+
+fn alice() -> Person {
+    person("alice").permission("docs:get@a")
+}
+
+/// Which objects there are is not told to who is not allowed: not by the status, and not by whether the body is read first.
+#[actix_web::test]
+async fn missing_and_foreign_look_alike_at_every_moment() {
+    let app = application!();
+    for (path, body, status) in [
+        ("/when", "{", 400),
+        ("/when", r#"{"ids": []}"#, 404),
+        ("/on", "{", 400),
+        ("/on", r#"{"ids": ["b"]}"#, 404),
+        ("/on", r#"{"ids": []}"#, 404),
+        ("/fresh", "{", 401),
+        ("/fresh", r#"{"ids": []}"#, 401),
+        ("/fresh", r#"{"ids": ["please"]}"#, 401),
+    ] {
+        for id in ["2", "3", "x", "-1", "4294967296"] {
+            let answer = ask(&app, post_to(&format!("{path}/{id}"), body), &alice()).await;
+            assert_eq!(answer.status, status, "{path}/{id} {body}: {}", answer.text);
+        }
+    }
+    for (path, body, status) in [
+        ("/when/1", r#"{"ids": []}"#, 200),
+        ("/when/2", r#"{"ids": ["please"]}"#, 200),
+        // Absent is 404 whichever branch allows.
+        ("/when/3", r#"{"ids": ["please"]}"#, 404),
+        ("/when/x", r#"{"ids": ["please"]}"#, 404),
+        ("/on/2", r#"{"ids": ["a"]}"#, 200),
+        ("/on/3", r#"{"ids": ["a"]}"#, 404),
+        ("/on/99", r#"{"ids": ["a"]}"#, 503),
+        ("/when/99", "{", 503),
+    ] {
+        assert_eq!(ask(&app, post_to(path, body), &alice()).await.status, status, "{path} {body}");
+    }
+    // Who holds the permission on nothing is denied before the body, whatever the object is.
+    for id in ["2", "3", "x"] {
+        assert_eq!(ask(&app, post_to(&format!("/on/{id}"), "{"), &person("alice")).await.status, 404, "{id}");
+    }
+}
+
+/// A fault of a closure is 503, for a credential that limits its subject too; and what such a credential does not name at all
+/// is denied before a byte of the body is read.
+#[actix_web::test]
+async fn a_limited_credential_meets_an_outage() {
+    let app = application!();
+    let admin = || person("root").role("admin").permission("docs:delete").issued_at(SystemClock.now());
+    for (caller, body, status) in [
+        (admin(), r#"{"ids": ["panic"]}"#, 200),
+        (admin().scope("docs:delete"), r#"{"ids": ["panic"]}"#, 503),
+        (admin().scope("docs:delete@a"), r#"{"ids": ["panic"]}"#, 503),
+        (admin().scope("docs:delete@a"), r#"{"ids": ["a"]}"#, 200),
+        (admin().scope("docs:delete@a"), r#"{"ids": ["a", "b"]}"#, 403),
+        (admin().scope("docs:delete@a"), "{", 400),
+        (admin().scope("docs:*"), "{", 403),
+        (admin().scope("docs:get"), "{", 403),
+        (person("n").scope("docs:delete").key(), r#"{"ids": ["panic"]}"#, 503),
+        (person("n").scope("docs:*").key(), "{", 403),
+    ] {
+        let answer = ask(&app, post_to("/delete", body), &caller).await;
+        assert_eq!(answer.status, status, "{body} {caller:?}: {}", answer.text);
+    }
+}
