@@ -245,6 +245,8 @@ fn deny(kind: DenialKind, reasons: Vec<Reason>) -> Decision {
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod kinds;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod unloaded;

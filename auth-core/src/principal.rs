@@ -324,7 +324,10 @@ impl fmt::Debug for Principal {
 mod model;
 #[cfg(test)]
 mod tests {
-    use super::{Principal, PrincipalBuilder};
+    use serde_json::{Value, json};
+
+    use super::{CredentialKind, OwnName, Principal, PrincipalBuilder};
+    use crate::authenticator::Scheme;
     use crate::grants::Held;
     use crate::{RoleMap, ScopeRule};
 
@@ -386,6 +389,64 @@ mod tests {
         assert!(!key.has_permission("docs:write") && !key.has_permission("docs:delete"));
         assert!(key.is_cut());
         assert!(!alice().api_key().build().with_roles(&roles()).has_permission("docs:read"));
+    }
+
+    #[test]
+    fn what_is_stated_is_told() {
+        let bare = alice().build();
+        assert_eq!((bare.issuer(), bare.subject(), bare.credential_kind()), ("iss", "alice", CredentialKind::Token));
+        assert!(bare.scopes().is_none() && bare.acr().is_none() && bare.claims().is_empty() && bare.scheme().is_none());
+        assert_eq!([bare.auth_time(), bare.issued_at(), bare.expires_at()], [None; 3]);
+        let caller = alice().auth_time(7).issued_at(8).expires_at(9).acr("gold").scopes(["b", "a"]).api_key();
+        let caller = caller.claim("plan", json!({"name": "pro"})).build().by_scheme(Scheme::BEARER);
+        assert_eq!([caller.auth_time(), caller.issued_at(), caller.expires_at()], [7, 8, 9].map(Some));
+        assert_eq!((caller.acr(), caller.credential_kind()), (Some("gold"), CredentialKind::ApiKey));
+        assert!(caller.scopes().unwrap().eq(["a", "b"]) && caller.scheme() == Some(Scheme::BEARER));
+        assert!(caller.claims().keys().eq(["plan"]));
+        assert_eq!(caller.claim_at(&["plan", "name"]), Some(&json!("pro")));
+        for absent in [&[][..], &["name"], &["plan", "price"], &["plan", "name", "first"]] {
+            assert_eq!(caller.claim_at(absent), None, "{absent:?}");
+        }
+        assert!(alice().scopes([""; 0]).build().scopes().unwrap().next().is_none());
+    }
+
+    #[test]
+    fn who_acts_and_what_owners_call_the_caller() {
+        let caller = alice().actor("iss-2", "agent").build();
+        let actor = caller.actor().map(|actor| (actor.issuer(), actor.subject()));
+        assert_eq!((actor, alice().build().actor()), (Some(("iss-2", "agent")), None));
+        let own = |subject: &str, own_name| {
+            let caller = Principal::builder("iss", subject).build().completed_with(&RoleMap::default(), None, own_name);
+            caller.own_name().map(ToOwned::to_owned)
+        };
+        let prefixed = |name: &str| OwnName::Prefixed(name.into());
+        assert_eq!(own("alice", OwnName::Subject).as_deref(), Some("alice"));
+        assert_eq!(own("alice", prefixed("1|alice")).as_deref(), Some("1|alice"));
+        assert_eq!((own("", prefixed("1|")), own("alice", OwnName::Uncertain)), (None, None));
+    }
+
+    /// Of what is offered the caller keeps what is asked for, and never in the place of what the authenticator keeps.
+    #[test]
+    fn offered_claims_are_kept_where_they_are_asked_for() {
+        let Value::Object(claims) = json!({"plan": "pro", "email": "a@b", "level": 1}) else { panic!() };
+        let offered = || alice().claim("plan", "free").offer_claims(claims.clone()).build();
+        let any = |caller: &Principal, name| caller.any_claim(name).map(|claim| claim.into_owned());
+        assert_eq!(any(&offered(), "plan"), Some(json!("free")));
+        assert_eq!((any(&offered(), "level"), any(&offered(), "none")), (Some(json!(1)), None));
+        assert!(offered().claim("level").is_none() && !offered().lacks_claims());
+
+        let (caller, others) = offered().with_claims(|name| name != "email");
+        assert_eq!((caller.claim("plan"), caller.claim("level")), (Some(&json!("free")), Some(&json!(1))));
+        assert!(caller.lacks_claims() && others.read().keys().eq(["email"]) && any(&caller, "email").is_none());
+        let (caller, others) = offered().with_claims(|_| true);
+        assert!(!caller.lacks_claims() && others.read().is_empty());
+        let (caller, others) = offered().without_claims();
+        assert!(caller.lacks_claims() && caller.claims().keys().eq(["plan"]) && others.read() == claims);
+        for (caller, others) in [alice().build().without_claims(), alice().build().with_claims(|_| true)] {
+            assert!(!caller.lacks_claims() && others.read().is_empty());
+        }
+        let (caller, _) = alice().offer_claims(serde_json::Map::new()).build().without_claims();
+        assert!(!caller.lacks_claims(), "nothing was dropped");
     }
 
     #[test]

@@ -6,7 +6,9 @@ use auth_grammar::Operation;
 use serde_json::{Value, json};
 
 use super::Question;
-use super::world::{ADMIN, ASKED, NOW, alice, asking, asking_of, complete};
+use super::world::{
+    ADMIN, ALICES, ASKED, COPY, DOC, Doc, NOW, OWN, OWN_COPY, alice, asking, asking_of, complete, member,
+};
 use crate::Requirement::{self, All, Any, Atom, Not};
 use crate::actors::Actors;
 use crate::facts::Answer;
@@ -14,40 +16,8 @@ use crate::load::Object;
 use crate::memberships::Memberships;
 use crate::principal::{Completion, OwnName};
 use crate::{
-    Atom as A, ClaimValue, DenialKind, Facts, Load, Loader, Name, Outcome, PrincipalBuilder, RoleMap, Slot, Source,
-    Tenants, Unavailable,
+    Atom as A, ClaimValue, DenialKind, Facts, Name, Outcome, PrincipalBuilder, RoleMap, Slot, Source, Tenants,
 };
-
-struct Doc {
-    owner: &'static str,
-}
-
-impl Load for Doc {
-    type Id = u64;
-    type Store = ();
-
-    async fn load((): &(), _: u64) -> Result<Option<Self>, Unavailable> {
-        Ok(None)
-    }
-
-    fn owner(&self) -> Option<&str> {
-        Some(self.owner)
-    }
-
-    fn tenant(&self) -> Option<&str> {
-        Some("acme")
-    }
-}
-
-const DOC: Source = Source::Parameter("doc");
-const COPY: Source = Source::Parameter("copy");
-const OWN: Requirement = Atom(A::OwnerOf(Loader::by_parameter::<Doc>("Doc"), DOC));
-const OWN_COPY: Requirement = Atom(A::OwnerOf(Loader::by_parameter::<Doc>("Doc"), COPY));
-const ALICES: Doc = Doc { owner: "alice" };
-
-fn member() -> PrincipalBuilder {
-    alice().tenant("acme", ["admin"])
-}
 
 fn outcome(requirement: &'static Requirement, caller: PrincipalBuilder, facts: &Facts) -> Outcome {
     asking(requirement, caller, Operation::Read, facts, |question| question.each_outcome(&mut |_, _, _| {}))
