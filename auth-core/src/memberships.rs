@@ -123,3 +123,69 @@ impl Settings {
         self.tenants.as_ref()?.loading()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::rt::System;
+
+    use super::{Membership, TenantLoader};
+    use crate::testing::TestAuthenticator;
+    use crate::{Auth, Principal, Tenants, Unavailable};
+
+    /// `alice` is in `acme`, and of `bob` nobody knows.
+    struct Table;
+
+    impl TenantLoader for Table {
+        async fn memberships(&self, caller: &Principal) -> Result<Vec<Membership>, Unavailable> {
+            match caller.subject() {
+                "alice" => Ok(vec![Membership::new("acme").with_roles(["owner"])]),
+                "bob" => Err(Unavailable::new("down")),
+                "mallory" => panic!("a loader with a fault"),
+                _ => Ok(Vec::new()),
+            }
+        }
+    }
+
+    fn auth(tenants: Option<Tenants>) -> Auth {
+        let builder = Auth::builder().authenticator(TestAuthenticator);
+        tenants.into_iter().fold(builder, |builder, tenants| builder.tenants(tenants)).build().unwrap()
+    }
+
+    /// A caller who claims to be somewhere, completed.
+    fn caller(auth: &Auth, subject: &str) -> Principal {
+        auth.settings().complete(Principal::builder("iss", subject).tenant("claimed", ["owner"]).build())
+    }
+
+    fn known(caller: &Principal) -> [Option<bool>; 2] {
+        ["acme", "claimed"].map(|tenant| caller.is_member_of(tenant))
+    }
+
+    #[test]
+    fn what_a_loader_finds_counts_for_one_call() {
+        let auth = auth(Some(Tenants::loader(Table)));
+        let settings = auth.settings();
+        assert!(settings.loads_memberships());
+        let load = |subject| System::new().block_on(settings.with_memberships(caller(&auth, subject)));
+        assert_eq!(known(&caller(&auth, "alice")), [None; 2], "nobody knows yet");
+        let alice = load("alice").unwrap();
+        assert_eq!(known(&alice), [Some(true), Some(false)]);
+        assert!(alice.has_role_in("acme", "owner"));
+        assert_eq!(known(&load("carol").unwrap()), [Some(false); 2]);
+        assert_eq!(known(&settings.without_memberships(alice)), [None; 2], "it says nothing about the next call");
+        let causes = ["bob", "mallory"].map(|subject| load(subject).unwrap_err().to_string());
+        assert_eq!(causes, ["tenants: down", "tenants: panicked"]);
+    }
+
+    #[test]
+    fn without_a_loader_the_caller_says_it() {
+        for (tenants, claimed) in [(Some(Tenants::of_principal()), Some(true)), (None, None)] {
+            let auth = auth(tenants);
+            let settings = auth.settings();
+            assert!(!settings.loads_memberships());
+            let kept = settings.without_memberships(caller(&auth, "alice"));
+            assert_eq!(kept.is_member_of("claimed"), claimed);
+            let loaded = System::new().block_on(settings.with_memberships(kept)).unwrap();
+            assert_eq!(loaded.is_member_of("claimed"), claimed);
+        }
+    }
+}
