@@ -326,10 +326,11 @@ mod model;
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{CredentialKind, OwnName, Principal, PrincipalBuilder};
+    use super::{Completion, CredentialKind, Membership, OwnName, Principal, PrincipalBuilder};
+    use crate::actors::Actors;
     use crate::authenticator::Scheme;
     use crate::grants::Held;
-    use crate::{RoleMap, ScopeRule};
+    use crate::{RoleMap, ScopeRule, Tenants};
 
     fn alice() -> PrincipalBuilder {
         Principal::builder("iss", "alice")
@@ -423,6 +424,25 @@ mod tests {
         assert_eq!(own("alice", OwnName::Subject).as_deref(), Some("alice"));
         assert_eq!(own("alice", prefixed("1|alice")).as_deref(), Some("1|alice"));
         assert_eq!((own("", prefixed("1|")), own("alice", OwnName::Uncertain)), (None, None));
+    }
+
+    /// Each settings complete a caller of their own, and what was loaded for one is taken over by who is the same.
+    #[test]
+    fn who_completed_it_and_where_it_is_a_member() {
+        let (roles, actors, tenants) = (roles().into(), Actors::default(), Tenants::of_principal());
+        let by = |settings| {
+            let with =
+                Completion { roles: &roles, actors: &actors, tenants: Some(&tenants), own_name: OwnName::Subject };
+            alice().build().completed(settings, with)
+        };
+        assert_eq!([1, 2].map(|settings| by(1).is_completed_by(settings)), [true, false]);
+        assert!(!alice().build().is_completed_by(1));
+        let told = by(1).with_memberships(&tenants, Some(vec![Membership::new("acme").with_roles(["editor"])]));
+        let mut same = by(1).with_memberships(&tenants, None);
+        assert_eq!((same.is_member_of("acme"), same.is_certain_of_tenants()), (None, false));
+        same.take_memberships_of(&told);
+        assert_eq!((same.is_member_of("acme"), same.is_member_of("other")), (Some(true), Some(false)));
+        assert!(same.holds_permission("docs:write", Some("acme")).is_some() && same.is_certain_of_tenants());
     }
 
     /// Of what is offered the caller keeps what is asked for, and never in the place of what the authenticator keeps.
