@@ -150,6 +150,12 @@ impl RoleMap {
         self.roles.iter().any(|role| role.own.holds_somewhere(permission))
     }
 
+    /// Whether roles grant the permission, and none by its own name.
+    pub(crate) fn grants_by_wildcard_only(&self, permission: &str) -> bool {
+        let exactly = |role: &Role| role.own.names_somewhere(permission.into());
+        self.grants(permission) && !self.roles.iter().any(exactly)
+    }
+
     /// What stands at the role itself.
     pub(crate) fn own_grants_of(&self, role: &str) -> Option<&Grants> {
         self.role(self.place_of(role)?).map(|role| &role.own)

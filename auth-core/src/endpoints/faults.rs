@@ -19,7 +19,8 @@ impl Entry {
     /// What is odd, but may be meant.
     pub(crate) fn warnings(&self, settings: &Settings, paths: Paths) -> Vec<String> {
         let parameters = self.faults_of_parameters().into_iter().filter(|_| paths == Paths::InAnother);
-        let all = self.unknown_names(settings).into_iter().chain(parameters);
+        let names = self.unknown_names(settings).into_iter().chain(self.names_by_wildcard_only(settings));
+        let all = names.chain(parameters);
         all.map(|what| self.at_its_place(&what)).collect()
     }
 

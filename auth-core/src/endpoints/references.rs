@@ -59,6 +59,24 @@ impl Entry {
         warnings.into_iter().collect()
     }
 
+    /// Permissions that roles grant by wildcards alone, where the class asks for an exact grant: nobody passes by a role.
+    pub(super) fn names_by_wildcard_only(&self, settings: &Settings) -> Vec<String> {
+        let (roles, operation) = (settings.roles.current(), self.meta.operation_of(self.method));
+        let mut names = BTreeSet::new();
+        if self.meta.profile(operation, settings).exact {
+            self.meta.requirement.for_each_atom(&mut |atom, positive| {
+                names.extend(atom.permission().filter(|name| positive && roles.grants_by_wildcard_only(name)));
+            });
+        }
+        let warning = |name| {
+            format!(
+                "roles grant the permission `{name}` by a wildcard alone, and {operation} asks for an exact grant: grant \
+                 `{name}` to a role, or relax `exact` with a reason"
+            )
+        };
+        names.into_iter().map(warning).collect()
+    }
+
     fn parameter_fault(&self, atom: &Atom) -> Option<String> {
         let name = atom.parameter()?;
         let parameters = auth_grammar::naming::path_parameters(&self.path);
