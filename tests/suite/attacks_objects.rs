@@ -3,7 +3,7 @@
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{post, web};
-use auth_core::{Auth, Clock as _, Load, SystemClock, Unavailable, require};
+use auth_core::{Auth, Authorized, Clock as _, Load, SystemClock, Unavailable, require};
 use serde::Deserialize;
 
 use crate::people::{ISSUER, People, Person, ask, person};
@@ -69,10 +69,17 @@ async fn delete(input: web::Json<Input>) -> String {
     input.ids.join(" ")
 }
 
+#[require(any(owner(Doc, "doc"), permission("docs:get", on = |doc| doc.0)))]
+#[post("/taken/{doc}")]
+async fn taken(doc: Authorized<Doc>, input: web::Json<Input>) -> String {
+    format!("{} {}", doc.0, input.ids.join(" "))
+}
+
 macro_rules! application {
     () => {{
         let auth = Auth::builder().authenticator(People(&[ISSUER])).objects::<Doc>(()).build().unwrap();
-        init_service(auth.app().service(or_when).service(or_on).service(or_when_fresh).service(delete)).await
+        init_service(auth.app().service(or_when).service(or_on).service(or_when_fresh).service(delete).service(taken))
+            .await
     }};
 }
 
@@ -90,6 +97,8 @@ async fn missing_and_foreign_look_alike_at_every_moment() {
     let app = application!();
     for (path, body, status) in [
         ("/when", "{", 400),
+        ("/taken", "{", 400),
+        ("/taken", r#"{"ids": []}"#, 404),
         ("/when", r#"{"ids": []}"#, 404),
         ("/on", "{", 400),
         ("/on", r#"{"ids": ["b"]}"#, 404),
@@ -111,6 +120,7 @@ async fn missing_and_foreign_look_alike_at_every_moment() {
         ("/when/x", r#"{"ids": ["please"]}"#, 404),
         ("/on/2", r#"{"ids": ["a"]}"#, 200),
         ("/on/3", r#"{"ids": ["a"]}"#, 404),
+        ("/taken/1", r#"{"ids": []}"#, 200),
         ("/on/99", r#"{"ids": ["a"]}"#, 503),
         ("/when/99", "{", 503),
     ] {

@@ -13,7 +13,7 @@ use super::incoming::{Incoming, Undecided};
 use super::mark::ByDefault;
 use super::respond::respond;
 use crate::admission::{Admission, Moment, Reached};
-use crate::atom::{Atom, Source};
+use crate::atom::Atom;
 use crate::auth::Auth;
 use crate::caught::{Panicked, caught};
 use crate::gather::{Arguments, Asked};
@@ -174,7 +174,8 @@ async fn first(
     let moment = moment.map_err(|refusal| respond(&refusal, &*auth.settings().envelope))?;
     let mut decided = Decided::new(admission.admitted());
     meta.requirement.for_each_atom(&mut |atom, _| {
-        if let Atom::OwnerOf(loader, Source::Arguments(_)) = atom {
+        // One of the path that is absent is waited for, too: until the arguments decide, nobody is told.
+        if let Atom::OwnerOf(loader, _) = atom {
             decided.waits_for(loader.object());
         }
     });
