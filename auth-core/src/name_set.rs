@@ -236,6 +236,23 @@ mod tests {
         }
     }
 
+    /// The same names, and not only the same letters.
+    #[test]
+    fn equal_are_sets_of_the_same_names() {
+        let of = |names: &[&str]| {
+            let mut set = NameSet::default();
+            set.extend(names);
+            set
+        };
+        let sets = [&[][..], &[""], &["a"], &["b"], &["ab"], &["a", "b"], &["abc"], &["a", "bc"], &["ab", "c"]];
+        for (place, one) in sets.iter().enumerate() {
+            for (other_place, other) in sets.iter().enumerate() {
+                assert_eq!(of(one) == of(other), place == other_place, "{one:?} {other:?}");
+            }
+        }
+        assert_eq!(of(&["b", "a", "b"]), of(&["a", "b"]));
+    }
+
     #[test]
     fn names_are_added_to_a_set() {
         let mut set = NameSet::default();

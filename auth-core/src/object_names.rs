@@ -145,7 +145,8 @@ where
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::borrow::Cow;
+    use std::collections::{BTreeSet, HashSet};
 
     use super::ObjectNames;
 
@@ -167,6 +168,13 @@ mod tests {
         assert_eq!(all(Some(&owned)), ["a", "b"]);
         let borrowed = &Some(owned);
         assert_eq!(all(borrowed), ["a", "b"]);
+        assert_eq!((all("a".to_owned()), all(&"a".to_owned()), all(&"a")), (all("a"), all("a"), all("a")));
+        assert_eq!((all(Cow::Borrowed("a")), all(Cow::<str>::Owned("b".to_owned()))), (all("a"), all("b")));
+        assert_eq!(all(HashSet::from(["a"])), ["a"]);
+        assert_eq!(
+            (all(&HashSet::from(["a"])), all(&BTreeSet::from(["b"])), all(&["c"])),
+            (all("a"), all("b"), all("c"))
+        );
         assert!(all(None::<String>).is_empty());
         assert!(all(Vec::<&str>::new()).is_empty());
     }
