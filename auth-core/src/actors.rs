@@ -103,3 +103,42 @@ pub struct InvalidActors {
 }
 
 crate::spoken::debug_is_display!(InvalidActors);
+
+#[cfg(test)]
+mod tests {
+    use super::Actors;
+
+    #[test]
+    fn who_is_listed() {
+        let actors = Actors::default().actor("one", "agent", ["writer", "reader"], ["docs:get"]).unwrap();
+        let actors = actors.actor("one", "clerk", [""; 0], [""; 0]).unwrap();
+        let actors = actors.actor("two", "agent", ["reader"], ["docs:add@a"]).unwrap();
+        let of = |issuer, subject| {
+            let held = actors.find(issuer, subject)?;
+            Some((held.roles.iter().collect::<Vec<_>>(), held.grants.iter().collect::<Vec<_>>()))
+        };
+        assert_eq!(of("one", "agent"), Some((vec!["reader", "writer"], vec!["docs:get".to_owned()])));
+        assert_eq!(of("two", "agent"), Some((vec!["reader"], vec!["docs:add@a".to_owned()])));
+        assert_eq!(of("one", "clerk"), Some((vec![], vec![])));
+        assert_eq!((of("two", "clerk"), of("three", "agent"), of("one", "Agent")), (None, None, None));
+        assert!(actors.issuers().eq(["one", "two"]));
+        assert!(actors.roles().eq([("agent", "reader"), ("agent", "writer"), ("agent", "reader")]));
+        let again = actors.clone().actor("one", "agent", ["guest"], [""; 0]).unwrap();
+        assert!(again.find("one", "agent").unwrap().roles.iter().eq(["guest"]), "the last counts");
+    }
+
+    #[test]
+    fn what_cannot_be_listed() {
+        for (issuer, subject, role, grant, hint) in [
+            ("", "agent", "a", "x:y", "neither is empty"),
+            ("iss", "", "a", "x:y", "neither is empty"),
+            ("iss", "agent", "a,b", "x:y", "comma"),
+            ("iss", "agent", "a", "graph", "`graph` is not a permission"),
+            ("iss", "agent", "a", "*:read", "is not a grant"),
+        ] {
+            let fault = Actors::default().actor(issuer, subject, [role], [grant]).unwrap_err();
+            assert!(fault.to_string().starts_with(&format!("actor `{subject}`: ")), "{fault}");
+            assert!(fault.to_string().contains(hint) && format!("{fault:?}") == fault.to_string(), "{fault}");
+        }
+    }
+}

@@ -345,6 +345,31 @@ mod tests {
     }
 
     #[test]
+    fn what_roles_grant_and_which_are_known() {
+        let roles = [("user", vec!["x:read", "y:*"]), ("admin", vec!["*"]), ("clerk", vec!["z:add@a"])];
+        let map = RoleMap::new(roles).unwrap().inherit([("clerk", ["user"])]).unwrap();
+        assert!(map.names().eq(["admin", "clerk", "user"]));
+        let own = |role| map.own_grants_of(role).map(|grants| grants.iter().collect::<Vec<_>>());
+        assert_eq!(own("clerk"), Some(vec!["z:add@a".to_owned()]), "what it inherits is not its own");
+        assert_eq!((own("nobody"), map.grants_of("nobody").is_some()), (None, false));
+        let without = RoleMap::new([("user", vec!["x:read", "y:*"]), ("clerk", vec!["z:add@a"])]).unwrap();
+        for (permission, granted, of_others, by_wildcard_only) in [
+            ("x:read", true, true, false),
+            ("y:read", true, true, true),
+            ("z:add", true, true, false),
+            ("z:get", true, false, true),
+        ] {
+            assert_eq!(map.grants(permission), granted, "{permission}");
+            assert_eq!(map.grants_by_wildcard_only(permission), by_wildcard_only, "{permission}");
+            assert_eq!(without.grants(permission), of_others, "{permission}");
+            assert_eq!(without.grants_by_wildcard_only(permission), of_others && by_wildcard_only, "{permission}");
+        }
+        assert_eq!(map.warning_of("usr").as_deref(), Some("the role `usr` is not configured, did you mean `user`?"));
+        assert_eq!(map.warning_of("something").as_deref(), Some("the role `something` is not configured"));
+        assert_eq!((map.warning_of("user"), RoleMap::default().warning_of("user")), (None, None));
+    }
+
+    #[test]
     fn faults_name_role_and_grant() {
         for (role, grant, hint) in [
             ("a,b", "x:y", "comma"),

@@ -156,3 +156,73 @@ fn roles_held(value: &Value) -> Option<Vec<&str>> {
 fn text(value: &Value) -> Option<&str> {
     value.as_str().filter(|text| !text.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Claimed, Tenants};
+    use crate::{Membership, Principal, TenantLoader, Unavailable};
+
+    struct Nobody;
+
+    impl TenantLoader for Nobody {
+        async fn memberships(&self, _: &Principal) -> Result<Vec<Membership>, Unavailable> {
+            Ok(Vec::new())
+        }
+    }
+
+    /// What is a membership, and whether something stands there that nobody can read.
+    #[test]
+    fn what_a_claim_says() {
+        let tenants = Tenants::claim("workspaces");
+        let of = |name: &str, roles: &[&str]| Membership::new(name).with_roles(roles);
+        for (claim, memberships, of_another_form) in [
+            (json!("acme"), vec![of("acme", &[])], false),
+            (json!(["acme", "other"]), vec![of("acme", &[]), of("other", &[])], false),
+            (json!([]), vec![], false),
+            (json!({}), vec![], false),
+            (json!({"acme": ["owner", "editor"]}), vec![of("acme", &["editor", "owner"])], false),
+            (json!({"acme": "owner", "other": null}), vec![of("acme", &["owner"]), of("other", &[])], false),
+            (json!({"acme": ""}), vec![of("acme", &[])], false),
+            (json!(["acme", "", 7]), vec![of("acme", &[])], true),
+            (json!([["acme"]]), vec![], true),
+            (json!({"acme": ["owner", 7], "other": []}), vec![of("other", &[])], true),
+            (json!({"acme": ["owner", ""]}), vec![], true),
+            (json!({"acme": true}), vec![], true),
+            (json!({"acme": {"role": "owner"}}), vec![], true),
+            (json!(7), vec![], true),
+            (json!(true), vec![], true),
+        ] {
+            let caller = Principal::builder("iss", "alice").claim("workspaces", claim.clone()).build();
+            let Some(said) = tenants.claimed(&caller) else { panic!("{claim} says nothing") };
+            assert_eq!((said.memberships, said.of_another_form), (memberships, of_another_form), "{claim}");
+        }
+    }
+
+    #[test]
+    fn who_says_nothing() {
+        let caller = |claim| Principal::builder("iss", "alice").claim("workspaces", claim).build();
+        let tenants = Tenants::claim("workspaces");
+        for claim in [json!(null), json!("")] {
+            assert!(tenants.claimed(&caller(claim.clone())).is_none(), "{claim}");
+        }
+        assert!(tenants.claimed(&Principal::builder("iss", "alice").build()).is_none());
+        let loaded = Tenants::loader(Nobody);
+        assert!(loaded.claimed(&caller(json!("acme"))).is_none(), "a loader is the one source");
+        assert!(loaded.loading().is_some() && tenants.loading().is_none());
+        let of_principal = Tenants::of_principal();
+        assert!(of_principal.loading().is_none());
+        let Some(Claimed { memberships, of_another_form }) = of_principal.claimed(&caller(json!("acme"))) else {
+            panic!("the principal says it")
+        };
+        assert!(memberships.is_empty() && !of_another_form);
+    }
+
+    #[test]
+    fn roles_that_count_in_every_tenant() {
+        assert!(Tenants::of_principal().everywhere().is_empty());
+        let tenants = Tenants::of_principal().global_roles(["support"]).global_roles(["auditor"]);
+        assert!(tenants.everywhere().iter().map(|role| &**role).eq(["support", "auditor"]));
+    }
+}

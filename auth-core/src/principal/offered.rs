@@ -46,3 +46,27 @@ impl Offered {
 fn read(text: &[u8]) -> Map<String, Value> {
     serde_json::from_slice(text).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, json};
+
+    use super::Offered;
+
+    #[test]
+    fn each_form_says_the_same() {
+        let claims = json!({"plan": "pro", "level": 3}).as_object().cloned().unwrap();
+        for offered in [Offered::Json(br#"{"plan": "pro", "level": 3}"#.to_vec()), Offered::Read(claims.clone())] {
+            assert!(!offered.is_nothing());
+            assert_eq!(offered.get("level").as_deref(), Some(&json!(3)));
+            assert!(offered.get("none").is_none());
+            assert_eq!(offered.read(), claims);
+        }
+        for nothing in [Offered::Nothing, Offered::Read(Map::new())] {
+            assert!(nothing.is_nothing() && nothing.get("plan").is_none() && nothing.read().is_empty());
+        }
+        for no_object in [&b"[1]"[..], b"{", b""] {
+            assert!(Offered::Json(no_object.to_vec()).read().is_empty(), "what is no object says nothing");
+        }
+    }
+}
