@@ -176,6 +176,8 @@ fn each_object_that_is_named_counts_once() {
         let mut facts = Facts::at(NOW);
         facts.add(on, Answer::names(names.iter().map(ToString::to_string).collect()));
         let caller = || alice().permissions(["docs:get@a", "docs:get@team-*"]);
+        let everywhere = outcome(&ON, alice().permission("docs:*"), &facts);
+        assert_eq!(everywhere == Outcome::True, !names.contains(&""), "an object without a name is none: {names:?}");
         (outcome(&ON, caller(), &facts), outcome(&NOT_ON, caller(), &facts))
     };
     let [yes, no, unknown] = [Outcome::True, Outcome::False, Outcome::Unknown];

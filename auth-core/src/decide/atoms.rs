@@ -59,7 +59,7 @@ impl Question<'_> {
                 Objects::One(object) => self.permission_on(name, object, place, assume),
                 // Many services read an empty list as all: it asks for the plain permission.
                 Objects::Named([]) => self.permission_on_everything(*name, place, assume),
-                Objects::Named(objects) => self.permission_on_each(name, objects, place, assume),
+                Objects::Named(objects) => self.permission_on_each(*name, objects, place, assume),
                 Objects::Unnamed => Outcome::Unknown,
                 Objects::Unavailable => Outcome::Unavailable,
                 // Held on nothing, it will not be held on what is going to be named.
@@ -147,11 +147,16 @@ impl Question<'_> {
     }
 
     /// Every one must be granted; below `not` one that is granted is enough. There may be very many.
-    fn permission_on_each(&self, name: &str, objects: &[String], place: Place<'_>, assume: Assume) -> Outcome {
+    fn permission_on_each(&self, name: Name<'_>, objects: &[String], place: Place<'_>, assume: Assume) -> Outcome {
+        // Held on everything it is held on each of them, but for what has no name.
+        let are_named = || objects.iter().all(|object| !object.is_empty());
+        if place.positive && self.permission_on_everything(name, place, assume) == Outcome::True && are_named() {
+            return Outcome::True;
+        }
         let (mut all, settled) =
             if place.positive { (Outcome::True, Outcome::False) } else { (Outcome::False, Outcome::True) };
         for object in objects {
-            let outcome = self.permission_on(name, object, place, assume);
+            let outcome = self.permission_on(&name, object, place, assume);
             all = if place.positive { all.min(outcome) } else { all.max(outcome) };
             if all == settled {
                 break;
