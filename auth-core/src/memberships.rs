@@ -130,7 +130,7 @@ mod tests {
 
     use super::{Membership, TenantLoader};
     use crate::testing::TestAuthenticator;
-    use crate::{Auth, Principal, Tenants, Unavailable};
+    use crate::{Auth, AuthBuilder, Principal, Tenants, Unavailable};
 
     /// `alice` is in `acme`, and of `bob` nobody knows.
     struct Table;
@@ -148,7 +148,7 @@ mod tests {
 
     fn auth(tenants: Option<Tenants>) -> Auth {
         let builder = Auth::builder().authenticator(TestAuthenticator);
-        tenants.into_iter().fold(builder, |builder, tenants| builder.tenants(tenants)).build().unwrap()
+        tenants.into_iter().fold(builder, AuthBuilder::tenants).build().unwrap()
     }
 
     /// A caller who claims to be somewhere, completed.

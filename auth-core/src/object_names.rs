@@ -168,13 +168,13 @@ mod tests {
         assert_eq!(all(Some(&owned)), ["a", "b"]);
         let borrowed = &Some(owned);
         assert_eq!(all(borrowed), ["a", "b"]);
-        assert_eq!((all("a".to_owned()), all(&"a".to_owned()), all(&"a")), (all("a"), all("a"), all("a")));
+        let text = "a".to_owned();
+        assert_eq!((all(&text), all(["a"].iter().collect::<Vec<_>>())), (all(text.clone()), all("a")));
+        assert_eq!(all(text), ["a"]);
         assert_eq!((all(Cow::Borrowed("a")), all(Cow::<str>::Owned("b".to_owned()))), (all("a"), all("b")));
+        let (set, tree, list) = (HashSet::from(["a"]), BTreeSet::from(["b"]), ["c".to_owned()]);
+        assert_eq!((all(&set), all(&tree), all(&list)), (all(set), all(tree), all(list)));
         assert_eq!(all(HashSet::from(["a"])), ["a"]);
-        assert_eq!(
-            (all(&HashSet::from(["a"])), all(&BTreeSet::from(["b"])), all(&["c"])),
-            (all("a"), all("b"), all("c"))
-        );
         assert!(all(None::<String>).is_empty());
         assert!(all(Vec::<&str>::new()).is_empty());
     }

@@ -324,6 +324,8 @@ impl fmt::Debug for Principal {
 mod model;
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use serde_json::{Value, json};
 
     use super::{Completion, CredentialKind, Membership, OwnName, Principal, PrincipalBuilder};
@@ -450,7 +452,7 @@ mod tests {
     fn offered_claims_are_kept_where_they_are_asked_for() {
         let Value::Object(claims) = json!({"plan": "pro", "email": "a@b", "level": 1}) else { panic!() };
         let offered = || alice().claim("plan", "free").offer_claims(claims.clone()).build();
-        let any = |caller: &Principal, name| caller.any_claim(name).map(|claim| claim.into_owned());
+        let any = |caller: &Principal, name| caller.any_claim(name).map(Cow::into_owned);
         assert_eq!(any(&offered(), "plan"), Some(json!("free")));
         assert_eq!((any(&offered(), "level"), any(&offered(), "none")), (Some(json!(1)), None));
         assert!(offered().claim("level").is_none() && !offered().lacks_claims());

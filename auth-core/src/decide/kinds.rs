@@ -27,6 +27,8 @@ fn denial(decision: Decision) -> Denial {
 /// Missing and foreign are 404, and with `reveal` foreign is 403; what nobody looked at is told apart by nobody.
 #[test]
 fn an_object_is_hidden() {
+    const BOTH: Requirement = All(&[ADMIN, OWN]);
+    const NOT_OWN: Requirement = Not(&OWN);
     let Atom(own) = &OWN else { panic!() };
     let answered = |answer| {
         let mut facts = Facts::at(NOW);
@@ -51,12 +53,10 @@ fn an_object_is_hidden() {
             assert_eq!(denied.kind, *expected, "{what} reveal={reveal}");
         }
     }
-    const BOTH: Requirement = All(&[ADMIN, OWN]);
     let missing_beside = asking_of(&BOTH, &complete(alice()), Operation::Read, &beside(Answer::Absent), |ask| {
         denial(ask.decision()).kind
     });
     assert_eq!(missing_beside, hidden);
-    const NOT_OWN: Requirement = Not(&OWN);
     let negated = |facts: &Facts| asking(&NOT_OWN, member(), Operation::Read, facts, |ask| denial(ask.decision()).kind);
     assert_eq!(
         [Facts::at(NOW).object(ALICES), answered(Answer::Absent)].map(|facts| negated(&facts)),

@@ -354,13 +354,13 @@ fn credential_is_that_of(model: &Model, caller: &Principal) {
             let exactly = model.holds(None, permission, On::Everything) == Some(Held::Exactly);
             assert_eq!(all.names(Name::from(permission)), exactly, "{permission} {model:?}");
         }
-        let named = listed && model.scopes().contains(&permission);
-        assert_eq!(caller.credential_names(permission), named, "{permission} {model:?}");
+        let says = listed && model.scopes().contains(&permission);
+        assert_eq!(caller.credential_names(permission), says, "{permission} {model:?}");
         for object in OBJECTS {
             let counts = listed && (model.scopes_grant() || model.scopes_cut());
-            let named = counts && best(model.scopes(), permission, On::Object(object)) == Some(Held::Exactly);
-            let names = caller.credential_names_on(permission, object);
-            assert_eq!(names, named, "{permission} on {object:?} {model:?}");
+            let says = counts && best(model.scopes(), permission, On::Object(object)) == Some(Held::Exactly);
+            let on = caller.credential_names_on(permission, object);
+            assert_eq!(on, says, "{permission} on {object:?} {model:?}");
         }
     }
 }

@@ -162,14 +162,13 @@ fn readable(roles: &Value) -> Option<Vec<&str>> {
 /// Whether who is not among the members is certain to be none.
 fn all_tenants_are_known(caller: &Caller) -> bool {
     let said = match &caller.workspaces {
-        None => !caller.tenants.is_empty(),
+        // A claim that is null is none.
+        None | Some(Value::Null) => !caller.tenants.is_empty(),
         // An empty name in a list is one that nobody can read.
         Some(Value::Array(tenants)) => {
             tenants.iter().all(|tenant| tenant.as_str().is_some_and(|name| !name.is_empty()))
         }
         Some(Value::Object(tenants)) => tenants.values().all(|roles| readable(roles).is_some()),
-        // A claim that is null is none.
-        Some(Value::Null) => !caller.tenants.is_empty(),
         Some(_) => false,
     };
     caller.tenants_configured && said
