@@ -178,8 +178,12 @@ mod tests {
 
     #[test]
     fn without_a_loader_the_caller_says_it() {
+        let auth = auth(Some(Tenants::claim("workspaces")));
+        let claiming = Principal::builder("iss", "alice").claim("workspaces", "acme").build();
+        let kept = auth.settings().without_memberships(auth.settings().complete(claiming));
+        assert_eq!(known(&kept), [Some(true), Some(false)], "a claim says the same for every call");
         for (tenants, claimed) in [(Some(Tenants::of_principal()), Some(true)), (None, None)] {
-            let auth = auth(tenants);
+            let auth = self::auth(tenants);
             let settings = auth.settings();
             assert!(!settings.loads_memberships());
             let kept = settings.without_memberships(caller(&auth, "alice"));

@@ -43,6 +43,7 @@ fn an_object_is_hidden() {
         ("nobody's", Facts::at(NOW).object(Doc { owner: "" }), &hidden, &told),
         ("absent", answered(Answer::Absent), &hidden, &hidden),
         ("unnamed", answered(Answer::Unnamed), &hidden, &hidden),
+        ("absent, and another is there", answered(Answer::Absent).object(BOBS), &hidden, &hidden),
         ("not asked", Facts::at(NOW), &told, &told),
         ("down", answered(Answer::Unavailable), &DenialKind::Unavailable, &DenialKind::Unavailable),
     ] {
@@ -68,6 +69,7 @@ fn an_object_is_hidden() {
 #[test]
 fn a_reason_says_what_was_asked() {
     const TREE: Requirement = All(&[ADMIN, ASKED, OWN, Not(&Atom(A::Role(Name::new("keeper"))))]);
+    const IN_TENANT: Requirement = All(&[Atom(A::Tenant("ws")), ADMIN]);
     let caller = || alice().tenant("other", ["admin"]).role("keeper");
     let said = |facts: &Facts| -> Vec<(bool, Outcome, bool, bool)> {
         let denied = asking(&TREE, caller(), Operation::Read, facts, |ask| denial(ask.decision()));
@@ -77,6 +79,10 @@ fn a_reason_says_what_was_asked() {
         });
         each.collect()
     };
+    let outage = Facts { memberships: Memberships::Unavailable, ..Facts::at(NOW).parameter("ws", "acme") };
+    let denied = asking(&IN_TENANT, alice().role("admin"), Operation::Read, &outage, |ask| denial(ask.decision()));
+    let limited = |reason: &Reason| matches!(reason, Reason::Atom { limit: Some(_), .. });
+    assert!(!denied.reasons.iter().any(limited), "nobody knows that it is not held there: {:?}", denied.reasons);
     let role = (true, Outcome::False, true, true);
     let negated = (false, Outcome::True, false, true);
     let unasked = (true, Outcome::Unknown, false, false);
