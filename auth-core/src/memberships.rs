@@ -176,6 +176,23 @@ mod tests {
         assert_eq!(causes, ["tenants: down", "tenants: panicked"]);
     }
 
+    /// A token that says nothing of tenants leaves them open, unless a loader says it.
+    #[cfg(feature = "jwt")]
+    #[test]
+    fn what_a_token_leaves_open_a_loader_says() {
+        let silent = |auth: &Auth, subject: &str| {
+            let mut caller = Principal::builder("iss", subject);
+            caller.set_unknown_tenants();
+            auth.settings().complete(caller.build())
+        };
+        let auth = auth(Some(Tenants::loader(Table)));
+        let load = |subject| System::new().block_on(auth.settings().with_memberships(silent(&auth, subject)));
+        assert_eq!(load("alice").unwrap().is_member_of("acme"), Some(true));
+        assert_eq!(known(&load("carol").unwrap()), [Some(false); 2], "a member of none, for certain");
+        let stated = self::auth(Some(Tenants::of_principal()));
+        assert_eq!(known(&silent(&stated, "carol")), [None; 2]);
+    }
+
     #[test]
     fn without_a_loader_the_caller_says_it() {
         let auth = auth(Some(Tenants::claim("workspaces")));
