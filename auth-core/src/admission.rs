@@ -18,7 +18,7 @@ use crate::authenticator::Scheme;
 use crate::authorizer::AnyAuthorizer;
 use crate::decision::{Denial, Reason};
 use crate::due;
-use crate::facts::Facts;
+use crate::facts::{Answer, Facts};
 use crate::gather::Arguments;
 use crate::head::RequestHead;
 use crate::identify::{Identified, ask};
@@ -172,6 +172,16 @@ impl<'e> Admission<'e> {
     pub(crate) async fn with_arguments(&mut self, arguments: &dyn Arguments) -> Result<(), Refusal> {
         let decision = self.ask_with_arguments(arguments).await;
         self.conclude(decision)
+    }
+
+    /// Refuses where an object of the path is absent: an argument looked at it.
+    pub(crate) fn without_object(&mut self) -> Result<(), Refusal> {
+        self.object_of_path_is_there().map_err(|denial| self.refused(denial))
+    }
+
+    /// Whether the atom asked for an object that is not there.
+    pub(crate) fn found_nothing_for(&self, atom: &Atom) -> bool {
+        matches!(self.facts.answer_of(atom), Some(Answer::Absent | Answer::Unnamed))
     }
 
     /// The arguments could not be extracted, so nothing more is decided.

@@ -200,8 +200,13 @@ impl Question<'_> {
         let (principal, tenant) = (self.principal, self.tenant_at(place));
         let open = tenant.is_some() && self.facts.memberships != Memberships::Told;
         let held = |held: Option<Held>| if open { self.may_be_member(assume) } else { held.is_some() };
-        let everywhere =
-            |name: Name<'_>| principal.credential_names(name) && held(principal.holds_permission(name, tenant));
+        // Before there is a request, what is held in any tenant may be held in the one that it will name.
+        let in_any_tenant = !open && self.in_unknown_tenant(place);
+        let held_everywhere = |name: Name<'_>| match in_any_tenant {
+            true => principal.holds_permission_by_any_means(name),
+            false => held(principal.holds_permission(name, tenant)),
+        };
+        let everywhere = |name: Name<'_>| principal.credential_names(name) && held_everywhere(name);
         match atom {
             Atom::Permission(name) => counts || everywhere(*name),
             Atom::PermissionOn(name, source) => {

@@ -60,7 +60,8 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
-    /// The names that a closure gave, each once: it is somebody else who says how often each stands there.
+    /// The names that a closure gave, each once: whoever calls chooses the list, and a name that stands there a thousand times
+    /// is compared once.
     pub(crate) fn names(mut names: Vec<String>) -> Self {
         names.sort_unstable();
         names.dedup();

@@ -150,10 +150,15 @@ impl RoleMap {
         self.roles.iter().any(|role| role.own.holds_somewhere(permission))
     }
 
-    /// Whether roles grant the permission, and none by its own name.
-    pub(crate) fn grants_by_wildcard_only(&self, permission: &str) -> bool {
-        let exactly = |role: &Role| role.own.names_somewhere(permission.into());
-        self.grants(permission) && !self.roles.iter().any(exactly)
+    /// Whether roles grant the permission, on everything or, where that is enough, on any object, and none by its own name.
+    pub(crate) fn grants_by_wildcard_only(&self, permission: &str, on_objects: bool) -> bool {
+        let (held, named): (fn(&Grants, &str) -> bool, fn(&Grants, &str) -> bool) = if on_objects {
+            (Grants::holds_somewhere, |grants, permission| grants.names_somewhere(permission.into()))
+        } else {
+            (|grants, permission| grants.holds(permission).is_some(), Grants::holds_exactly)
+        };
+        let own = || self.roles.iter().map(|role| &role.own);
+        own().any(|grants| held(grants, permission)) && !own().any(|grants| named(grants, permission))
     }
 
     /// What stands at the role itself.
@@ -353,16 +358,15 @@ mod tests {
         assert_eq!(own("clerk"), Some(vec!["z:add@a".to_owned()]), "what it inherits is not its own");
         assert_eq!((own("nobody"), map.grants_of("nobody").is_some()), (None, false));
         let without = RoleMap::new([("user", vec!["x:read", "y:*"]), ("clerk", vec!["z:add@a"])]).unwrap();
-        for (permission, granted, of_others, by_wildcard_only) in [
-            ("x:read", true, true, false),
-            ("y:read", true, true, true),
-            ("z:add", true, true, false),
-            ("z:get", true, false, true),
+        for (permission, without_admin, by_wildcard, without_admin_by_wildcard) in [
+            ("x:read", true, [false; 2], [false; 2]),
+            ("y:read", true, [true; 2], [true; 2]),
+            ("z:add", true, [true, false], [false; 2]),
+            ("z:get", false, [true; 2], [false; 2]),
         ] {
-            assert_eq!(map.grants(permission), granted, "{permission}");
-            assert_eq!(map.grants_by_wildcard_only(permission), by_wildcard_only, "{permission}");
-            assert_eq!(without.grants(permission), of_others, "{permission}");
-            assert_eq!(without.grants_by_wildcard_only(permission), of_others && by_wildcard_only, "{permission}");
+            assert!(map.grants(permission) && without.grants(permission) == without_admin, "{permission}");
+            let of = |map: &RoleMap| [false, true].map(|on| map.grants_by_wildcard_only(permission, on));
+            assert_eq!((of(&map), of(&without)), (by_wildcard, without_admin_by_wildcard), "{permission}");
         }
         assert_eq!(map.warning_of("usr").as_deref(), Some("the role `usr` is not configured, did you mean `user`?"));
         assert_eq!(map.warning_of("something").as_deref(), Some("the role `something` is not configured"));

@@ -1,8 +1,11 @@
 //! Attacks by what an answer, its status and its moment say of objects, and by outages.
 
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::{TestRequest, init_service};
-use actix_web::{post, web};
+use actix_web::{FromRequest, HttpRequest, post, web};
 use auth_core::{Auth, Authorized, Clock as _, Load, SystemClock, Unavailable, require};
 use serde::Deserialize;
 
@@ -75,11 +78,53 @@ async fn taken(doc: Authorized<Doc>, input: web::Json<Input>) -> String {
     format!("{} {}", doc.0, input.ids.join(" "))
 }
 
+/// What a document has: its number is its document's.
+struct Note;
+
+impl Load for Note {
+    type Id = u32;
+    type Store = ();
+
+    async fn load((): &(), _: u32) -> Result<Option<Self>, Unavailable> {
+        Ok(Some(Self))
+    }
+
+    fn owner(&self) -> Option<&str> {
+        Some("bob")
+    }
+}
+
+#[require(any(owner(Doc, "doc"), owner(Note, from = |doc| u32::try_from(doc.0.len()).ok())))]
+#[post("/note/{doc}")]
+async fn or_note(doc: Authorized<Doc>) -> String {
+    doc.0.to_owned()
+}
+
+/// An extractor of somebody who looks at the object.
+struct Peek;
+
+impl FromRequest for Peek {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, actix_web::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let doc = Authorized::<Doc>::from_request(request, payload).into_inner();
+        ready(doc.map(|doc| drop(doc.0.to_owned())).map(|()| Self).map_err(Into::into))
+    }
+}
+
+#[require(any(owner(Doc, "doc"), when(|ids| ids.asks_kindly())))]
+#[post("/peek/{doc}")]
+async fn or_peek(ids: web::Json<Input>, _peek: Peek) -> String {
+    ids.ids.join(" ")
+}
+
 macro_rules! application {
     () => {{
-        let auth = Auth::builder().authenticator(People(&[ISSUER])).objects::<Doc>(()).build().unwrap();
-        init_service(auth.app().service(or_when).service(or_on).service(or_when_fresh).service(delete).service(taken))
-            .await
+        let auth =
+            Auth::builder().authenticator(People(&[ISSUER])).objects::<Doc>(()).objects::<Note>(()).build().unwrap();
+        let app = auth.app().service(or_note).service(or_peek);
+        init_service(app.service(or_when).service(or_on).service(or_when_fresh).service(delete).service(taken)).await
     }};
 }
 
@@ -91,13 +136,15 @@ fn alice() -> Person {
     person("alice").permission("docs:get@a")
 }
 
-/// Which objects there are is not told to who is not allowed: not by the status, and not by whether the body is read first.
+/// Which objects there are is not told to who does not own them: not by the status, and not by whether the body is read first.
 #[actix_web::test]
 async fn missing_and_foreign_look_alike_at_every_moment() {
     let app = application!();
     for (path, body, status) in [
         ("/when", "{", 400),
         ("/taken", "{", 400),
+        ("/note", "", 404),
+        ("/peek", r#"{"ids": []}"#, 404),
         ("/taken", r#"{"ids": []}"#, 404),
         ("/when", r#"{"ids": []}"#, 404),
         ("/on", "{", 400),
@@ -120,6 +167,10 @@ async fn missing_and_foreign_look_alike_at_every_moment() {
         ("/when/x", r#"{"ids": ["please"]}"#, 404),
         ("/on/2", r#"{"ids": ["a"]}"#, 200),
         ("/on/3", r#"{"ids": ["a"]}"#, 404),
+        ("/note/1", "", 200),
+        ("/peek/1", r#"{"ids": []}"#, 200),
+        ("/peek/2", r#"{"ids": ["please"]}"#, 200),
+        ("/peek/3", r#"{"ids": ["please"]}"#, 404),
         ("/taken/1", r#"{"ids": []}"#, 200),
         ("/on/99", r#"{"ids": ["a"]}"#, 503),
         ("/when/99", "{", 503),

@@ -77,7 +77,8 @@ async fn a_wildcard_alone_grants_nothing_strict() {
         (&["*"][..], true, true),
         (&["notes:*"], true, true),
         (&["*", "notes:delete"], false, false),
-        (&["notes:*", "notes:delete@draft"], false, false),
+        (&["notes:*", "notes:delete@draft"], true, false),
+        (&["notes:*@draft"], false, true),
         (&["notes:read"], false, false),
     ] {
         let roles = RoleMap::new([("admin", grants.to_vec())]).unwrap();

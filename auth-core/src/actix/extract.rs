@@ -38,7 +38,7 @@ impl Decided {
         Self { principal, other_claims, objects: objects.collect(), tenant, unloaded, schemes }
     }
 
-    /// Adds a place for an object that is loaded once the arguments are there.
+    /// Adds a place for an object that is loaded once the arguments are there, or is absent, which is said then.
     pub(super) fn waits_for(&mut self, object: TypeId) {
         if self.slot(object).is_none() {
             self.objects.push((object, Arc::new(Slot::default())));

@@ -13,7 +13,7 @@ use super::incoming::{Incoming, Undecided};
 use super::mark::ByDefault;
 use super::respond::respond;
 use crate::admission::{Admission, Moment, Reached};
-use crate::atom::Atom;
+use crate::atom::{Atom, Source};
 use crate::auth::Auth;
 use crate::caught::{Panicked, caught};
 use crate::gather::{Arguments, Asked};
@@ -147,6 +147,11 @@ where
             Ok(Ok(args)) => args,
             Ok(Err(error)) => return not_extracted(&mut admission, moment, HttpResponse::from_error(error)),
             Err(Panicked) => {
+                if decided.owes_an_object()
+                    && let Err(refusal) = admission.without_object()
+                {
+                    return respond(&refusal, &*auth.settings().envelope);
+                }
                 let refusal = Refusal::new(RefusalKind::Misconfigured);
                 return not_extracted(&mut admission, moment, respond(&refusal, &*auth.settings().envelope));
             }
@@ -174,8 +179,10 @@ async fn first(
     let moment = moment.map_err(|refusal| respond(&refusal, &*auth.settings().envelope))?;
     let mut decided = Decided::new(admission.admitted());
     meta.requirement.for_each_atom(&mut |atom, _| {
-        // One of the path that is absent is waited for, too: until the arguments decide, nobody is told.
-        if let Atom::OwnerOf(loader, _) = atom {
+        // One of the path that is absent is waited for, too: until the arguments are there, nobody is told.
+        if let Atom::OwnerOf(loader, source) = atom
+            && (matches!(source, Source::Arguments(_)) || admission.found_nothing_for(atom))
+        {
             decided.waits_for(loader.object());
         }
     });

@@ -47,6 +47,8 @@ impl Admission<'_> {
     }
 
     pub(super) async fn ask_with_arguments(&mut self, arguments: &dyn Arguments) -> Result<(), Denial> {
+        // Closures may read it, so this comes first. Before the arguments it was not told.
+        self.object_of_path_is_there()?;
         let objects = |atom: &Atom| matches!(atom, Atom::OwnerOf(_, Source::Arguments(_)));
         while let Some(atom) = self.next_to_ask(&objects) {
             self.ask_arguments(atom, arguments).await;
@@ -55,10 +57,8 @@ impl Admission<'_> {
         for atom in self.unasked_objects(|source| matches!(source, Source::Arguments(_))) {
             self.ask_arguments(atom, arguments).await;
         }
-        // An object that is absent is one that the handler cannot be given: nothing else could help. One of the path is absent
-        // whether the handler takes it or not.
-        let of_path = |source: Source| matches!(source, Source::Parameter(_));
-        self.present(|object, source| of_path(source) || arguments.hand_over(object, None))?;
+        // An object that is absent is one that the handler cannot be given: nothing else could help.
+        self.present(|object, _| arguments.hand_over(object, None))?;
         for (object, loaded) in &self.facts.objects {
             arguments.hand_over(*object, Some(&loaded.value));
         }
@@ -166,12 +166,17 @@ impl Admission<'_> {
         asks
     }
 
-    /// Denies where an object is absent that the handler waits for, and where it could not be loaded.
-    fn present(&self, waits: impl Fn(TypeId, Source) -> bool) -> Result<(), Denial> {
+    /// Denies where an object of the path is absent, whether the handler takes it or not.
+    pub(super) fn object_of_path_is_there(&self) -> Result<(), Denial> {
+        self.present(|_, source| matches!(source, Source::Parameter(_)))
+    }
+
+    /// Denies where an object could not be loaded, and where one is absent of which that may be told.
+    fn present(&self, may_be_told: impl Fn(TypeId, Source) -> bool) -> Result<(), Denial> {
         for (atom, answer) in &self.facts.answers {
             let Atom::OwnerOf(loader, source) = atom else { continue };
             let (kind, outcome) = match answer {
-                Answer::Absent | Answer::Unnamed if waits(loader.object(), *source) => {
+                Answer::Absent | Answer::Unnamed if may_be_told(loader.object(), *source) => {
                     (DenialKind::NotFound, Outcome::Unknown)
                 }
                 Answer::Unavailable => (DenialKind::Unavailable, Outcome::Unavailable),

@@ -56,7 +56,7 @@ impl Question<'_> {
             }
             Atom::Permission(name) => self.by_any_means(principal.holds_permission_by_any_means(*name), place, assume),
             Atom::PermissionOn(name, source) => match self.objects(atom, *source) {
-                Objects::One(object) => self.permission_on(name, object, place, assume),
+                Objects::One(object) => self.permission_on(*name, place, assume)(object),
                 // Many services read an empty list as all: it asks for the plain permission.
                 Objects::Named([]) => self.permission_on_everything(*name, place, assume),
                 Objects::Named(objects) => self.permission_on_each(*name, objects, place, assume),
@@ -100,7 +100,7 @@ impl Question<'_> {
     }
 
     /// Before there is a request, what is held in any tenant may be held in the one that it will name.
-    fn in_unknown_tenant(&self, place: Place<'_>) -> bool {
+    pub(super) fn in_unknown_tenant(&self, place: Place<'_>) -> bool {
         self.facts.without_path && place.tenant.is_some()
     }
 
@@ -132,17 +132,21 @@ impl Question<'_> {
         }
     }
 
-    fn permission_on(&self, name: &str, object: &str, place: Place<'_>, assume: Assume) -> Outcome {
-        // An object without a name is none: nothing is granted on it.
-        if object.is_empty() {
-            return Outcome::Unknown;
-        }
-        let principal = self.principal;
-        if place.positive {
-            let held = || self.held(principal.holds_permission_on(name, object, self.tenant_at(place)));
-            self.within(place, assume).unwrap_or_else(held)
-        } else {
-            self.by_any_means(principal.holds_permission_on_by_any_means(name, object), place, assume)
+    /// The outcome on each object.
+    fn permission_on(&self, name: Name<'_>, place: Place<'_>, assume: Assume) -> impl Fn(&str) -> Outcome {
+        let holds =
+            place.positive.then(|| self.principal.holds_permission_on_each(name.as_str(), self.tenant_at(place)));
+        move |object| {
+            // An object without a name is none: nothing is granted on it.
+            if object.is_empty() {
+                return Outcome::Unknown;
+            }
+            match &holds {
+                Some(holds) => self.within(place, assume).unwrap_or_else(|| self.held(holds(object))),
+                None => {
+                    self.by_any_means(self.principal.holds_permission_on_by_any_means(&name, object), place, assume)
+                }
+            }
         }
     }
 
@@ -155,8 +159,9 @@ impl Question<'_> {
         }
         let (mut all, settled) =
             if place.positive { (Outcome::True, Outcome::False) } else { (Outcome::False, Outcome::True) };
+        let outcome_on = self.permission_on(name, place, assume);
         for object in objects {
-            let outcome = self.permission_on(&name, object, place, assume);
+            let outcome = outcome_on(object);
             all = if place.positive { all.min(outcome) } else { all.max(outcome) };
             if all == settled {
                 break;

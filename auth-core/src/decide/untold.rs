@@ -84,6 +84,12 @@ fn a_limited_credential_in_a_tenant() {
     let certain =
         |caller| asking(&IN_TENANT, caller, Operation::Delete, &untold, |question| question.certain_denial().is_some());
     assert!(!certain(alice().scopes(["docs:delete"])) && certain(alice().scopes(["docs:*"])));
+    let before = |caller| {
+        let denial = |question: Question<'_>| question.certain_denial().is_some();
+        asking(&IN_TENANT, caller, Operation::Delete, &Facts::sketch(NOW), denial)
+    };
+    assert!(!before(member("acme").scopes(["docs:delete"])), "the path may name the tenant");
+    assert!(before(member("acme").scopes(["docs:*"])) && before(alice().scopes(["docs:delete"])));
 }
 
 /// Nobody said yet which objects it is about: what is bound to some may be enough, and is not enough as long as nobody says.

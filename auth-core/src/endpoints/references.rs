@@ -65,7 +65,9 @@ impl Entry {
         let mut names = BTreeSet::new();
         if self.meta.profile(operation, settings).exact {
             self.meta.requirement.for_each_atom(&mut |atom, positive| {
-                names.extend(atom.permission().filter(|name| positive && roles.grants_by_wildcard_only(name)));
+                let on_objects = matches!(atom, Atom::PermissionOn(..));
+                let by_wildcard = |name: &&str| positive && roles.grants_by_wildcard_only(name, on_objects);
+                names.extend(atom.permission().filter(by_wildcard));
             });
         }
         let warning = |name| {

@@ -291,6 +291,7 @@ fn roles_are_those_of(model: &Model, caller: &Principal) {
                     places.into_iter().any(|other| model.subject_has_role(other, role)).then_some(Limit::Tenant)
                 }
             };
+            assert!(place.is_none_or(|tenant| caller.has_role_in(tenant, role) == of_model.contains(role)));
             if !of_model.contains(role) {
                 assert_eq!(caller.limit_of_role(Name::from(role), place), limit, "{place:?} {role} {model:?}");
             }
@@ -299,6 +300,7 @@ fn roles_are_those_of(model: &Model, caller: &Principal) {
         let known = place.map(|place| caller.is_member_of(place));
         assert_eq!(known, stated.map(|stated| model.tenants.is_some().then_some(stated)), "{place:?} {model:?}");
     }
+    assert!(caller.tenants().map(Some).eq(model.places().into_iter().skip(1)), "{model:?}");
     for role in ROLES {
         let anywhere = model.places().into_iter().any(|place| model.subject_has_role(place, role));
         let held = anywhere || model.actor_has_role(role) == Some(true);

@@ -33,8 +33,20 @@ impl Principal {
 
     /// How the permission is effectively held on the object: everywhere, or in the named tenant.
     pub(crate) fn holds_permission_on(&self, permission: &str, object: &str, tenant: Option<&str>) -> Option<Held> {
-        let held = self.subject_in(tenant)?.holds_on(permission, object)?;
-        self.actor_too(held, |grants| grants.holds_on(permission, object))
+        self.holds_permission_on_each(permission, tenant)(object)
+    }
+
+    /// The same for many objects: the tenant is looked up once.
+    pub(crate) fn holds_permission_on_each(
+        &self,
+        permission: &str,
+        tenant: Option<&str>,
+    ) -> impl Fn(&str) -> Option<Held> {
+        let subject = self.subject_in(tenant);
+        move |object| {
+            let held = subject?.holds_on(permission, object)?;
+            self.actor_too(held, |grants| grants.holds_on(permission, object))
+        }
     }
 
     /// Whether the permission is held on the object by any means: what `not` looks at, so that a limited credential opens
