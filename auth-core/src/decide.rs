@@ -202,9 +202,12 @@ impl Question<'_> {
         let held = |held: Option<Held>| if open { self.may_be_member(assume) } else { held.is_some() };
         // Before there is a request, what is held in any tenant may be held in the one that it will name.
         let in_any_tenant = !open && self.in_unknown_tenant(place);
-        let held_everywhere = |name: Name<'_>| match in_any_tenant {
-            true => principal.holds_permission_by_any_means(name),
-            false => held(principal.holds_permission(name, tenant)),
+        let held_everywhere = |name: Name<'_>| {
+            if in_any_tenant {
+                principal.holds_permission_by_any_means(name)
+            } else {
+                held(principal.holds_permission(name, tenant))
+            }
         };
         let everywhere = |name: Name<'_>| principal.credential_names(name) && held_everywhere(name);
         match atom {

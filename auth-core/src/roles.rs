@@ -152,13 +152,17 @@ impl RoleMap {
 
     /// Whether roles grant the permission, on everything or, where that is enough, on any object, and none by its own name.
     pub(crate) fn grants_by_wildcard_only(&self, permission: &str, on_objects: bool) -> bool {
-        let (held, named): (fn(&Grants, &str) -> bool, fn(&Grants, &str) -> bool) = if on_objects {
-            (Grants::holds_somewhere, |grants, permission| grants.names_somewhere(permission.into()))
-        } else {
-            (|grants, permission| grants.holds(permission).is_some(), Grants::holds_exactly)
-        };
-        let own = || self.roles.iter().map(|role| &role.own);
-        own().any(|grants| held(grants, permission)) && !own().any(|grants| named(grants, permission))
+        let (mut held, mut named) = (false, false);
+        for Role { own, .. } in &self.roles {
+            if on_objects {
+                held |= own.holds_somewhere(permission);
+                named |= own.names_somewhere(permission.into());
+            } else {
+                held |= own.holds(permission).is_some();
+                named |= own.holds_exactly(permission);
+            }
+        }
+        held && !named
     }
 
     /// What stands at the role itself.
