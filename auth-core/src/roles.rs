@@ -372,6 +372,7 @@ mod tests {
             let of = |map: &RoleMap| [false, true].map(|on| map.grants_by_wildcard_only(permission, on));
             assert_eq!((of(&map), of(&without)), (by_wildcard, without_admin_by_wildcard), "{permission}");
         }
+        assert!(super::SharedRoles::from(map.clone()).current().names().eq(map.names()));
         assert_eq!(map.warning_of("usr").as_deref(), Some("the role `usr` is not configured, did you mean `user`?"));
         assert_eq!(map.warning_of("something").as_deref(), Some("the role `something` is not configured"));
         assert_eq!((map.warning_of("user"), RoleMap::default().warning_of("user")), (None, None));
