@@ -74,12 +74,17 @@ fn a_limited_credential_names_what_is_held() {
 #[test]
 fn a_limited_credential_in_a_tenant() {
     const IN_TENANT: Requirement = All(&[Atom(A::Tenant("ws")), DELETE]);
+    const OR_ADMIN: Requirement = Any(&[ADMIN, IN_TENANT]);
     let facts = || Facts::at(NOW).parameter("ws", "acme");
     let member = |tenant| alice().tenant(tenant, ["keeper"]);
     let delete = |caller, facts: &Facts| denied(&IN_TENANT, caller, Operation::Delete, facts);
     assert_eq!(delete(member("acme").scopes(["docs:delete"]), &facts()), None);
     assert!(delete(member("acme").scopes(["docs:*"]), &facts()).is_some());
     assert!(delete(member("other").scopes(["docs:delete"]), &facts()).is_some());
+    let admin = |tenant| member(tenant).role("admin").scopes(["docs:delete"]);
+    let by_admin = |tenant| denied(&OR_ADMIN, admin(tenant), Operation::Delete, &facts());
+    assert_eq!(by_admin("acme"), None);
+    assert!(by_admin("other").is_some(), "what is held in another tenant is not held here");
     let untold = Facts { memberships: Memberships::Unasked, ..facts() };
     let certain =
         |caller| asking(&IN_TENANT, caller, Operation::Delete, &untold, |question| question.certain_denial().is_some());
