@@ -186,6 +186,7 @@ fn each_object_that_is_named_counts_once() {
         (&["a", "team-1", "a"], yes, no),
         (&["a", "b"], no, no),
         (&["b", "c", "b"], no, yes),
+        (&[""], unknown, unknown),
         (&["", "b"], no, unknown),
         (&["", "a"], unknown, no),
         (&[], no, no),
