@@ -43,7 +43,8 @@ use crate::load::{Load, Loaded};
 /// - Without an owner in the requirement it does not compile; under an alias, or with an owner of another type, it is 500, and
 ///   the log says what to write.
 /// - With `owner(T, from = …)` the object is loaded after the arguments are extracted: the handler's body can look at it, an
-///   extractor of your own cannot.
+///   extractor of your own cannot. One of the path is there while arguments are extracted, unless it is absent: who looks at it then is
+///   answered 404.
 pub struct Authorized<T> {
     slot: Arc<Slot>,
     object: PhantomData<fn() -> T>,
