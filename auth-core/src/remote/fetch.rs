@@ -107,3 +107,25 @@ fn tls(error: &rustls::Error) -> String {
         other => format!("TLS failed: {other}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_cause_is_explained() {
+        let allowance =
+            Allowance { timeout: Duration::from_secs(5), max_bytes: 100, roots: RootCerts::PlatformVerifier };
+        let refused = std::io::Error::new(std::io::ErrorKind::ConnectionRefused, "refused");
+        for (error, said) in [
+            (Error::HostNotFound, "the host has no address"),
+            (Error::BodyExceedsLimit(7), "it is larger than 100 bytes"),
+            (Error::Tls("no certificate"), "no certificate"),
+            (Error::Io(refused), "refused"),
+            (Error::Rustls(rustls::Error::DecryptError), "TLS failed: cannot decrypt peer's message"),
+            (Error::ConnectionFailed, "the HTTP client failed"),
+        ] {
+            assert_eq!(explained(&error, &allowance), said);
+        }
+    }
+}
