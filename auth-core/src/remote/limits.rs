@@ -95,5 +95,6 @@ mod tests {
         }
         let early = Limits { most_stale: Duration::from_mins(59), ..Limits::default() };
         assert_eq!(early.check(), Err(InvalidLimits::StaleBeforeRefresh));
+        assert_eq!(Limits { most_stale: Duration::from_hours(1), ..Limits::default() }.check(), Ok(()), "just in time");
     }
 }
