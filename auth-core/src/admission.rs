@@ -18,7 +18,7 @@ use crate::authenticator::Scheme;
 use crate::authorizer::AnyAuthorizer;
 use crate::decision::{Denial, Reason};
 use crate::due;
-use crate::facts::{Answer, Facts};
+use crate::facts::Facts;
 use crate::gather::Arguments;
 use crate::head::RequestHead;
 use crate::identify::{Identified, ask};
@@ -181,7 +181,7 @@ impl<'e> Admission<'e> {
 
     /// Whether the atom asked for an object that is not there.
     pub(crate) fn found_nothing_for(&self, atom: &Atom) -> bool {
-        matches!(self.facts.answer_of(atom), Some(Answer::Absent | Answer::Unnamed))
+        self.facts.found_nothing_for(atom)
     }
 
     /// The arguments could not be extracted, so nothing more is decided.

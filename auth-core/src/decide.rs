@@ -213,10 +213,8 @@ impl Question<'_> {
         match atom {
             Atom::Permission(name) => counts || everywhere(*name),
             Atom::PermissionOn(name, source) => {
-                let on = |object: &str| {
-                    principal.credential_names_on(name, object)
-                        && held(principal.holds_permission_on(name, object, tenant))
-                };
+                let holds_on = principal.holds_permission_on_each(name.as_str(), tenant);
+                let on = |object: &str| principal.credential_names_on(name, object) && held(holds_on(object));
                 let names_somewhere = || principal.credential_names_somewhere(*name);
                 counts
                     || match self.objects(atom, *source) {

@@ -112,6 +112,11 @@ impl Facts {
         self.answers.iter().find(|(asked, _)| *asked == atom).map(|(_, answer)| answer)
     }
 
+    /// Whether the object that the atom asked for is not there, or cannot be named.
+    pub(crate) fn found_nothing_for(&self, atom: &Atom) -> bool {
+        matches!(self.answer_of(atom), Some(Answer::Absent | Answer::Unnamed))
+    }
+
     pub(crate) fn object_of(&self, object: TypeId) -> Option<&Object> {
         self.objects.iter().find(|(known, _)| *known == object).map(|(_, object)| object)
     }

@@ -3,34 +3,13 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
-use actix_web::test::{TestRequest, init_service};
+use actix_web::test::init_service;
 use actix_web::{FromRequest, HttpRequest, post, web};
 use auth_core::{Auth, Authorized, Clock as _, Load, SystemClock, Unavailable, require};
 use serde::Deserialize;
 
 use crate::people::{ISSUER, People, Person, ask, person};
-
-/// 1 is alice's, 2 is bob's, and there is no other.
-struct Doc(&'static str);
-
-impl Load for Doc {
-    type Id = u32;
-    type Store = ();
-
-    async fn load((): &(), id: u32) -> Result<Option<Self>, Unavailable> {
-        match id {
-            1 => Ok(Some(Self("alice"))),
-            2 => Ok(Some(Self("bob"))),
-            99 => Err(Unavailable::new("down")),
-            _ => Ok(None),
-        }
-    }
-
-    fn owner(&self) -> Option<&str> {
-        Some(self.0)
-    }
-}
+use crate::second_moment::{Doc, json};
 
 #[derive(Deserialize)]
 struct Input {
@@ -128,10 +107,6 @@ macro_rules! application {
     }};
 }
 
-fn post_to(path: &str, body: &'static str) -> TestRequest {
-    TestRequest::post().uri(path).insert_header((CONTENT_TYPE, "application/json")).set_payload(body)
-}
-
 fn alice() -> Person {
     person("alice").permission("docs:get@a")
 }
@@ -155,7 +130,7 @@ async fn missing_and_foreign_look_alike_at_every_moment() {
         ("/fresh", r#"{"ids": ["please"]}"#, 401),
     ] {
         for id in ["2", "3", "x", "-1", "4294967296"] {
-            let answer = ask(&app, post_to(&format!("{path}/{id}"), body), &alice()).await;
+            let answer = ask(&app, json(&format!("{path}/{id}"), body), &alice()).await;
             assert_eq!(answer.status, status, "{path}/{id} {body}: {}", answer.text);
         }
     }
@@ -175,11 +150,11 @@ async fn missing_and_foreign_look_alike_at_every_moment() {
         ("/on/99", r#"{"ids": ["a"]}"#, 503),
         ("/when/99", "{", 503),
     ] {
-        assert_eq!(ask(&app, post_to(path, body), &alice()).await.status, status, "{path} {body}");
+        assert_eq!(ask(&app, json(path, body), &alice()).await.status, status, "{path} {body}");
     }
     // Who holds the permission on nothing is denied before the body, whatever the object is.
     for id in ["2", "3", "x"] {
-        assert_eq!(ask(&app, post_to(&format!("/on/{id}"), "{"), &person("alice")).await.status, 404, "{id}");
+        assert_eq!(ask(&app, json(&format!("/on/{id}"), "{"), &person("alice")).await.status, 404, "{id}");
     }
 }
 
@@ -201,7 +176,7 @@ async fn a_limited_credential_meets_an_outage() {
         (person("n").scope("docs:delete").key(), r#"{"ids": ["panic"]}"#, 503),
         (person("n").scope("docs:*").key(), "{", 403),
     ] {
-        let answer = ask(&app, post_to("/delete", body), &caller).await;
+        let answer = ask(&app, json("/delete", body), &caller).await;
         assert_eq!(answer.status, status, "{body} {caller:?}: {}", answer.text);
     }
 }

@@ -33,7 +33,8 @@ impl Input {
     }
 }
 
-struct Doc(&'static str);
+/// 1 is alice's, 2 is bob's, and there is no other.
+pub(crate) struct Doc(pub(crate) &'static str);
 
 impl Load for Doc {
     type Id = u32;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Question;
 use super::world::{
-    ADMIN, ALICES, ASKED, COPY, DOC, Doc, NOW, OWN, OWN_COPY, alice, asking, asking_of, complete, member,
+    ADMIN, ALICES, ASKED, COPY, DOC, Doc, NOW, OWN, OWN_COPY, alice, asking, asking_by, complete, member,
 };
 use crate::Requirement::{self, All, Any, Atom, Not};
 use crate::actors::Actors;
@@ -145,7 +145,7 @@ fn what_nobody_says_of_tenants_opens_no_not() {
         let caller = caller.completed(1, Completion { roles: &roles, actors: &actors, tenants, own_name });
         let facts = Facts::at(NOW).parameter("doc", "a");
         [&NOT_BANNED, &NOT_DELETING, &NOT_ONE].map(|requirement| {
-            asking_of(requirement, &caller, Operation::Read, &facts, |ask| ask.each_outcome(&mut |_, _, _| {}))
+            asking_by(&|_| {}, requirement, &caller, Operation::Read, &facts, |ask| ask.each_outcome(&mut |_, _, _| {}))
         })
     };
     for (claim, outcome) in [
@@ -207,7 +207,7 @@ fn a_claim_that_was_dropped_is_open_before_the_request() {
     };
     let certain = |caller: PrincipalBuilder, facts: &Facts| {
         let (caller, _) = complete(caller).without_claims();
-        asking_of(&VERIFIED, &caller, Operation::Read, facts, |ask| ask.certain_denial().is_some())
+        asking_by(&|_| {}, &VERIFIED, &caller, Operation::Read, facts, |ask| ask.certain_denial().is_some())
     };
     let (sketch, request) = (Facts::sketch(NOW), Facts::at(NOW));
     assert!(!certain(offering(&["verified"]), &sketch) && certain(offering(&["verified"]), &request));

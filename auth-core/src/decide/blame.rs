@@ -5,7 +5,6 @@ use auth_grammar::Ingredient;
 use super::{AS_IT_IS, Assume, Granted, Question, Unasked};
 use crate::atom::Atom;
 use crate::decision::{Denial, DenialKind, Reason};
-use crate::facts::Answer;
 use crate::outcome::{Outcome, Place};
 use crate::requirement::Requirement;
 
@@ -68,8 +67,7 @@ impl Question<'_> {
             return false;
         };
         let Atom::OwnerOf(loader, _) = atom else { return false };
-        let missing = matches!(self.facts.answer_of(atom), Some(Answer::Absent | Answer::Unnamed));
-        let exists = self.facts.object_of(loader.object()).is_some() && !missing;
+        let exists = self.facts.object_of(loader.object()).is_some() && !self.facts.found_nothing_for(atom);
         !(self.profile.reveal && exists)
     }
 }

@@ -5,7 +5,7 @@ use core::time::Duration;
 use auth_grammar::Operation;
 
 use super::Question;
-use super::world::{ADMIN, ALICES, ASKED, Doc, NOW, OWN, alice, asking, asking_by, asking_of, complete, member};
+use super::world::{ADMIN, ALICES, ASKED, Doc, NOW, OWN, alice, asking, asking_by, complete, member};
 use crate::Requirement::{self, All, Any, Atom, Not};
 use crate::actors::Actors;
 use crate::facts::Answer;
@@ -54,9 +54,10 @@ fn an_object_is_hidden() {
             assert_eq!(denied.kind, *expected, "{what} reveal={reveal}");
         }
     }
-    let missing_beside = asking_of(&BOTH, &complete(alice()), Operation::Read, &beside(Answer::Absent), |ask| {
-        denial(ask.decision()).kind
-    });
+    let missing_beside =
+        asking_by(&|_| {}, &BOTH, &complete(alice()), Operation::Read, &beside(Answer::Absent), |ask| {
+            denial(ask.decision()).kind
+        });
     assert_eq!(missing_beside, hidden);
     let negated = |facts: &Facts| asking(&NOT_OWN, member(), Operation::Read, facts, |ask| denial(ask.decision()).kind);
     assert_eq!(
@@ -157,7 +158,7 @@ fn an_owner_in_a_tenant() {
     let caller = |tenants: Option<&Tenants>| {
         let with = Completion { roles: &roles, actors: &actors, tenants, own_name: OwnName::Subject };
         let caller = alice().build().completed(1, with);
-        asking_of(&OWN, &caller, Operation::Read, &in_tenant("acme"), |ask| ask.decision().is_allow())
+        asking_by(&|_| {}, &OWN, &caller, Operation::Read, &in_tenant("acme"), |ask| ask.decision().is_allow())
     };
     assert!(caller(None), "where no tenants are configured none is compared");
     assert!(!caller(Some(&Tenants::of_principal())));

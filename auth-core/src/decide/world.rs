@@ -68,17 +68,7 @@ pub(super) fn asking<R>(
     facts: &Facts,
     question: impl Fn(Question<'_>) -> R,
 ) -> R {
-    asking_of(requirement, &complete(caller), operation, facts, question)
-}
-
-pub(super) fn asking_of<R>(
-    requirement: &'static Requirement,
-    caller: &Principal,
-    operation: Operation,
-    facts: &Facts,
-    question: impl Fn(Question<'_>) -> R,
-) -> R {
-    asking_by(&|_| {}, requirement, caller, operation, facts, question)
+    asking_by(&|_| {}, requirement, &complete(caller), operation, facts, question)
 }
 
 /// With what the endpoint asks for beside its requirement.
