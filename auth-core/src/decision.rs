@@ -203,7 +203,7 @@ pub enum Reason {
     NoPrincipal,
 }
 
-/// What keeps a caller from holding a name that it holds otherwise.
+/// What keeps a caller from holding a name that it holds otherwise, or it from being known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Limit {
@@ -217,6 +217,8 @@ pub enum Limit {
     Actor,
     /// It is held in a tenant, and not in the one that is asked about.
     Tenant,
+    /// Nothing says of which tenants the caller is a member, so that what is held in them is unknown.
+    UnknownTenants,
 }
 
 impl fmt::Display for Limit {
@@ -227,6 +229,10 @@ impl fmt::Display for Limit {
             Self::UnlistedActor => "not held, for the issuer and subject who act are not listed among the actors",
             Self::Actor => "held by the subject, but not by who acts for it",
             Self::Tenant => "held in a tenant, but not in the one that is asked about",
+            Self::UnknownTenants => {
+                "unknown, for nothing says, in a form that can be read, of which tenants the caller is a member: let the issuer \
+                 say it, or load memberships"
+            }
         })
     }
 }
@@ -239,9 +245,9 @@ impl fmt::Display for Reason {
                 if *positive { write!(f, "{atom}: ") } else { write!(f, "not({atom}): ") }?;
                 match (outcome, limit) {
                     (Outcome::Unknown, _) if !*asked => f.write_str("not asked, for it cannot change the answer"),
-                    (Outcome::False, Some(limit)) => limit.fmt(f),
+                    (Outcome::False | Outcome::Unknown, Some(limit)) => limit.fmt(f),
                     (Outcome::False, None) => f.write_str("not held"),
-                    (Outcome::Unknown, _) => f.write_str("unknown"),
+                    (Outcome::Unknown, None) => f.write_str("unknown"),
                     (Outcome::Unavailable, _) => f.write_str("could not be asked"),
                     (Outcome::True, _) => f.write_str("held, and must not be"),
                 }

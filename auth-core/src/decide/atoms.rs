@@ -205,8 +205,7 @@ impl Question<'_> {
         if held {
             return Outcome::True;
         }
-        let unsaid = self.principal.has_tenants() && !self.principal.is_certain_of_tenants();
-        let told = if unsaid { Outcome::Unknown } else { Outcome::False };
+        let told = if self.principal.has_unknown_tenants() { Outcome::Unknown } else { Outcome::False };
         self.memberships(place.positive, assume).unwrap_or(told)
     }
 

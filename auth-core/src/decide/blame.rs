@@ -30,7 +30,7 @@ impl Question<'_> {
         let (terms, all) = match requirement {
             Requirement::Atom(atom) => {
                 let (positive, outcome) = (place.positive, self.atom(atom, place, AS_IT_IS));
-                let limit = (positive && outcome == Outcome::False).then(|| self.limit(atom, place)).flatten();
+                let limit = self.limit(atom, place, outcome);
                 reasons.push(Reason::Atom { atom, positive, outcome, limit, asked: !self.is_unasked(atom) });
                 return;
             }

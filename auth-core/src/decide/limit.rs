@@ -5,11 +5,26 @@ use super::atoms::Objects;
 use crate::atom::Atom;
 use crate::decision::Limit;
 use crate::grants::Held;
-use crate::outcome::Place;
+use crate::outcome::{Outcome, Place};
 
 impl Question<'_> {
-    /// What keeps the caller from holding the name of a positive atom that is false.
-    pub(super) fn limit(&self, atom: &Atom, place: Place<'_>) -> Option<Limit> {
+    /// What keeps the caller from holding the name of a positive atom that is false, and what leaves it unknown.
+    pub(super) fn limit(&self, atom: &Atom, place: Place<'_>, outcome: Outcome) -> Option<Limit> {
+        match (outcome, place.positive) {
+            (Outcome::False, true) => self.limit_of_held(atom, place),
+            (Outcome::Unknown, positive) => {
+                let asks = match atom {
+                    Atom::Tenant(parameter) => self.facts.value_of(parameter).is_some_and(|tenant| !tenant.is_empty()),
+                    Atom::Role(_) | Atom::Permission(_) => !positive,
+                    _ => false,
+                };
+                (asks && self.principal.has_unknown_tenants()).then_some(Limit::UnknownTenants)
+            }
+            _ => None,
+        }
+    }
+
+    fn limit_of_held(&self, atom: &Atom, place: Place<'_>) -> Option<Limit> {
         let (principal, tenant) = (self.principal, self.tenant_at(place));
         if atom.is_name() && principal.has_unlisted_actor() {
             return Some(Limit::UnlistedActor);
@@ -36,7 +51,7 @@ mod tests {
     use auth_grammar::Operation;
 
     use super::Question;
-    use crate::Requirement::{self, All, Atom};
+    use crate::Requirement::{self, All, Atom, Not};
     use crate::actors::Actors;
     use crate::principal::{Completion, OwnName};
     use crate::{
@@ -58,6 +73,34 @@ mod tests {
         let profile = Profile::new(operation, &defaults, &[]);
         let denial = Question::new(requirement, &caller, &profile, &facts).certain_denial().unwrap();
         denial.reasons[0].to_string()
+    }
+
+    /// Where memberships are in a claim, and it is not there.
+    #[test]
+    fn a_denial_says_that_nobody_knows_the_tenants() {
+        const NOT_EDITOR: Requirement = Not(&EDITOR);
+        const NOT_WRITING: Requirement = Not(&WRITE);
+        const MEMBER: Requirement = Atom(A::Tenant("ws"));
+        let (roles, actors) = (Arc::default(), Actors::default());
+        let said = |requirement: &'static Requirement, tenants: &Tenants, ws: &str| {
+            let with =
+                Completion { roles: &roles, actors: &actors, tenants: Some(tenants), own_name: OwnName::Subject };
+            let caller = Principal::builder("iss", "alice").build().completed(1, with);
+            let (defaults, facts) = (StrictDefaults::default(), Facts::at(1_000).parameter("ws", ws));
+            let profile = Profile::new(Operation::Read, &defaults, &[]);
+            let denial = Question::new(requirement, &caller, &profile, &facts).certain_denial()?;
+            Some(denial.reasons[0].to_string())
+        };
+        let (claimed, stated) = (Tenants::claim("workspaces"), Tenants::of_principal());
+        for requirement in [&NOT_EDITOR, &NOT_WRITING, &MEMBER] {
+            let reason = said(requirement, &claimed, "acme").unwrap();
+            assert!(reason.starts_with(&format!("{requirement}: unknown, for nothing says")), "{reason}");
+            assert!(reason.ends_with("let the issuer say it, or load memberships"), "{reason}");
+        }
+        assert_eq!(said(&NOT_EDITOR, &stated, "acme"), None);
+        assert_eq!(said(&MEMBER, &stated, "acme").as_deref(), Some("tenant = \"ws\": not held"));
+        assert_eq!(said(&MEMBER, &claimed, "").as_deref(), Some("tenant = \"ws\": unknown"), "the path names none");
+        assert_eq!(said(&EDITOR, &claimed, "acme").as_deref(), Some("role = \"editor\": not held"));
     }
 
     #[test]

@@ -133,6 +133,11 @@ impl Principal {
         (is_member || !tenancy.is_unknown).then_some(is_member)
     }
 
+    /// Whether tenants are configured, and nothing says, in a form that can be read, of which the caller is a member.
+    pub(crate) fn has_unknown_tenants(&self) -> bool {
+        self.has_tenants() && !self.is_certain_of_tenants()
+    }
+
     /// Whether something said of which tenants the caller is a member.
     pub(crate) fn is_certain_of_tenants(&self) -> bool {
         self.facts.tenancy.as_ref().is_some_and(|tenancy| !tenancy.is_unknown)
